@@ -1,0 +1,178 @@
+"""What follows from a question: an answer, a choice, a person, or a little patience."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import handoff
+from bot.core.draft import Buttons, Draft
+from bot.core.lifecycle import close, move
+from bot.core.plan import Button, ParcelKind
+from bot.core.situation import Consultation, Language, Person, Shown, Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import card_text, entry_text, localised, shorten
+from knowledge.model import Decision, Entry, RedFlag, Verdict
+
+_BUTTON_CHARS = 40
+_OFFERED = 4
+# A line this long is taken for a whole question; a shorter one that has no answer may be the first of several.
+_WHOLE_CHARS = {"zh": 20, "en": 60}
+_FRAGMENT_CHARS = {"zh": 8, "en": 16}
+
+
+def judge(draft: Draft, text: str, subject: str = "") -> Verdict:
+    """The matcher's word on a text, at this time of the year; `subject` is the animal or crop that was spoken of before."""
+    month = draft.now.astimezone(draft.house.county.tz).month
+    return draft.house.matcher.verdict(text, subject=subject, month=month)
+
+
+def is_whole(verdict: Verdict, text: str) -> bool:
+    """Whether a line is a question by itself, to be dealt with at once, rather than the first of a burst."""
+    if verdict.red_flags or verdict.decision is Decision.ANSWER:
+        return True
+    return len(text) >= _WHOLE_CHARS[verdict.lang]
+
+
+def is_fragment(verdict: Verdict) -> bool:
+    """Whether so little was said that nobody could answer it: no animal, no crop, a few characters."""
+    short = len(verdict.normalised.replace(" ", "")) <= _FRAGMENT_CHARS[verdict.lang]
+    return verdict.decision is Decision.ESCALATE and not verdict.subject and short and not verdict.red_flags
+
+
+def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consultation:
+    """The consultation with the verdict on it, the exact version of the entry included, and the journal told."""
+    entries = draft.house.knowledge.entries
+    best = entries.get(verdict.entry or "")
+    nearest = best or next((entries[c.entry] for c in verdict.candidates if c.entry in entries), None)
+    flags = (*consultation.red_flags, *(code for code in verdict.red_flags if code not in consultation.red_flags))
+    shown = Shown(
+        decision=str(verdict.decision),
+        entry=verdict.entry,
+        entry_version=best.version if best else None,
+        confidence=verdict.confidence,
+        reason=verdict.reason,
+        candidates=tuple((candidate.entry, candidate.score) for candidate in verdict.candidates),
+        knowledge_version=draft.house.knowledge.version,
+    )
+    draft.note(
+        decision=shown.decision,
+        entry=shown.entry,
+        entry_version=shown.entry_version,
+        confidence=shown.confidence,
+        verdict_reason=shown.reason,
+        candidates=[list(candidate) for candidate in shown.candidates],
+        red_flags=list(verdict.red_flags),
+    )
+    return replace(
+        consultation,
+        normalised=verdict.normalised,
+        shown=shown,
+        subject=verdict.subject or consultation.subject,
+        industry=nearest.industry if nearest else consultation.industry,
+        red_flags=flags,
+    )
+
+
+def consider(draft: Draft, farmer: Person, consultation: Consultation, verdict: Verdict) -> Consultation:
+    """Do what the verdict on the consultation's whole question asks for."""
+    before = consultation.red_flags
+    consultation = record(draft, consultation, verdict)
+    if new := tuple(code for code in consultation.red_flags if code not in before):
+        return _alarm(draft, farmer, consultation, verdict, new)
+    if consultation.reason == "asked_person":
+        return handoff.to_person(draft, farmer, consultation, "asked_person")
+    if verdict.decision is Decision.ANSWER:
+        return answer(draft, farmer, consultation, draft.house.knowledge.entries[verdict.entry or ""])
+    if verdict.decision is Decision.CHOOSE and consultation.status is not Status.CHOOSING:
+        return _offer(draft, farmer, consultation, verdict)
+    if consultation.misses:
+        return handoff.to_person(draft, farmer, consultation, "two_misses")
+    if is_fragment(verdict):
+        return _ask_more(draft, farmer, consultation)
+    return handoff.to_person(draft, farmer, consultation, "unmatched")
+
+
+def answer(draft: Draft, farmer: Person, consultation: Consultation, entry: Entry) -> Consultation:
+    """Show an entry and ask whether it helped; an entry that only people answer brings one, with its words first."""
+    if entry.human_only:
+        _show(draft, farmer, consultation, entry, ())
+        return handoff.to_person(draft, farmer, consultation, "human_only")
+    consultation = draft.save(move(consultation, Status.ANSWERED))
+    draft.drop(consultation.number)
+    hours = draft.house.county.clocks.close_after_hours
+    draft.wake_in("close", consultation.number, timedelta(hours=hours))
+    _show(draft, farmer, consultation, entry, feedback_buttons(draft, consultation.number, farmer.language))
+    return consultation
+
+
+def feedback_buttons(draft: Draft, number: int, language: Language) -> Buttons:
+    """Did it help?"""
+    return (
+        (
+            Button(draft.words("answer.helpful", language), str(Tap(Verb.HELPFUL, number))),
+            Button(draft.words("answer.unsolved", language), str(Tap(Verb.UNSOLVED, number))),
+        ),
+    )
+
+
+def _show(draft: Draft, farmer: Person, consultation: Consultation, entry: Entry, buttons: Buttons) -> None:
+    local = draft.now.astimezone(draft.house.county.tz)
+    text = entry_text(entry, farmer.language, draft.house.words, local)
+    draft.send(farmer, ParcelKind.ANSWER, text, number=consultation.number, buttons=buttons, entry=entry.id)
+    draft.note(sent_entry=entry.id, sent_version=entry.version)
+
+
+def _offer(draft: Draft, farmer: Person, consultation: Consultation, verdict: Verdict) -> Consultation:
+    entries = [draft.house.knowledge.entries[candidate.entry] for candidate in verdict.candidates[:_OFFERED]]
+    number, language = consultation.number, farmer.language
+    rows = [
+        (Button(shorten(localised(entry.title, language), _BUTTON_CHARS), str(Tap(Verb.PICK, number, entry.id))),)
+        for entry in entries
+    ]
+    rows.append((Button(draft.words("choose.none", language), str(Tap(Verb.PICK, number, "none"))),))
+    consultation = draft.save(replace(move(consultation, Status.CHOOSING), misses=consultation.misses + 1))
+    draft.drop(number)
+    draft.wake_in("close", number, timedelta(hours=draft.house.county.clocks.close_after_hours))
+    key = "choose.intro" if len(entries) > 1 else "choose.closer"
+    draft.tell(farmer, ParcelKind.CHOICE, key, number=number, buttons=tuple(rows))
+    draft.note(offered=[entry.id for entry in entries])
+    return consultation
+
+
+def _ask_more(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
+    consultation = draft.save(replace(consultation, misses=consultation.misses + 1))
+    draft.drop(consultation.number)
+    draft.wake_in("photo", consultation.number, timedelta(minutes=draft.house.county.clocks.photo_wait_minutes))
+    draft.tell(farmer, ParcelKind.NOTICE, "ask.more", number=consultation.number)
+    return consultation
+
+
+def flags_of(draft: Draft, codes: tuple[str, ...]) -> list[RedFlag]:
+    """The red flags with these codes, those about people first."""
+    flags = [flag for flag in draft.house.knowledge.red_flags if flag.code in codes]
+    return sorted(flags, key=lambda flag: flag.about != "people")
+
+
+def safety_cards(draft: Draft, farmer: Person, number: int, codes: tuple[str, ...]) -> None:
+    """The safety cards of these red flags to the farmer, before anything else."""
+    epidemic = draft.house.county.phones.animal_epidemic
+    for text in dict.fromkeys(card_text(flag, farmer.language, epidemic) for flag in flags_of(draft, codes)):
+        draft.send(farmer, ParcelKind.SAFETY, text, number=number)
+
+
+def _alarm(
+    draft: Draft, farmer: Person, consultation: Consultation, verdict: Verdict, new: tuple[str, ...]
+) -> Consultation:
+    """The safety card first, an answer below it only where every flag allows one, and a person at once."""
+    safety_cards(draft, farmer, consultation.number, new)
+    entry = draft.house.knowledge.entries.get(verdict.entry or "")
+    if entry is not None and all(flag.answer_below for flag in flags_of(draft, consultation.red_flags)):
+        _show(draft, farmer, consultation, entry, ())
+    return handoff.to_person(draft, farmer, consultation, "red_flag")
+
+
+def leave(draft: Draft, talk: Consultation) -> None:
+    """The farmer has gone on to something else."""
+    draft.save(close(talk, draft.now, "moved_on"))
+    draft.drop(talk.number)

@@ -1,0 +1,127 @@
+"""What an expert gets: one card a case, with everything needed to answer it, and the pictures after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core import hours
+from bot.core.draft import Buttons, Draft
+from bot.core.events import Media
+from bot.core.plan import Button, ParcelKind
+from bot.core.situation import Consultation, Language, Person
+from bot.core.taps import Tap, Verb
+from bot.core.wording import base_of, localised, shorten
+from knowledge.model import Entry
+
+_NEAREST = 3
+_BUTTON_CHARS = 30
+
+
+def send_card(draft: Draft, consultation: Consultation, farmer: Person, holder: Person, why: str) -> None:
+    """The case's card to its holder, then every picture and recording of it. `why` is the finished reason it came to them."""
+    text = _card(draft, consultation, farmer, holder.language, why)
+    buttons = card_buttons(draft, consultation, holder.language)
+    draft.send(holder, ParcelKind.CARD, text, number=consultation.number, buttons=buttons)
+    send_media(draft, consultation, holder, consultation.media)
+
+
+def send_media(draft: Draft, consultation: Consultation, to: Person, media: Sequence[Media]) -> None:
+    """Pictures, recordings and places of a case, one parcel each, named so that a reply to one finds its case."""
+    for item in media:
+        kind = draft.words(f"media.{item.kind}", to.language)
+        caption = draft.words("media.caption", to.language, number=consultation.number, kind=kind)
+        draft.send(to, ParcelKind.MEDIA, caption, number=consultation.number, media=item)
+
+
+def _card(draft: Draft, consultation: Consultation, farmer: Person, language: Language, why: str) -> str:
+    def words(key: str, **values: object) -> str:
+        return draft.words(f"card.{key}", language, **values)
+
+    lines = [words("head", number=consultation.number)]
+    if consultation.red_flags:
+        lines.append(words("red", flags=flag_titles(draft, consultation.red_flags, language)))
+    name = farmer.name or words("no_name")
+    lines.append(words("who", name=name, place=place_of(draft, consultation, language)))
+    if farmer.phone:
+        lines.append(words("phone", phone=farmer.phone))
+    if consultation.question:
+        limit = draft.house.county.limits.card_chars
+        lines.append(words("words", question=shorten(consultation.question, limit)))
+    if consultation.media:
+        lines.append(words("media", media=media_summary(draft, consultation.media, language)))
+    reason = draft.words(f"reason.{consultation.reason}", language)
+    lines.append(words("why", why=why, reason=reason))
+    if consultation.due_at is not None:
+        lines.append(words("due", when=when(draft, consultation, language)))
+    near = nearest(draft, consultation)
+    if near and (questions := near[0].ask_back.get(base_of(language))):
+        lines.append(words("ask", questions=" ".join(questions)))
+    lines.append(words("how"))
+    if near:
+        lines.append(words("near"))
+    return "\n".join(lines)
+
+
+def card_buttons(draft: Draft, consultation: Consultation, language: Language) -> Buttons:
+    """The nearest entries, one tap each; then take, pass on, not for me, close."""
+    number = consultation.number
+    rows: list[tuple[Button, ...]] = []
+    for entry in nearest(draft, consultation):
+        title = shorten(localised(entry.title, language), _BUTTON_CHARS)
+        rows.append((Button(draft.words("desk.send", language, title=title), str(Tap(Verb.SEND, number, entry.id))),))
+    rows.append(
+        (
+            Button(draft.words("desk.take", language), str(Tap(Verb.TAKE, number))),
+            Button(draft.words("desk.pass", language), str(Tap(Verb.PASS, number))),
+        )
+    )
+    rows.append(
+        (
+            Button(draft.words("desk.not_mine", language), str(Tap(Verb.NOT_MINE, number))),
+            Button(draft.words("desk.close", language), str(Tap(Verb.CLOSE, number))),
+        )
+    )
+    return tuple(rows)
+
+
+def nearest(draft: Draft, consultation: Consultation) -> list[Entry]:
+    """The entries that came nearest to the question and may be sent as an answer; best first, at most three."""
+    if consultation.shown is None:
+        return []
+    entries = (draft.house.knowledge.entries.get(entry) for entry, _ in consultation.shown.candidates)
+    return [entry for entry in entries if entry is not None and not entry.human_only][:_NEAREST]
+
+
+def flag_titles(draft: Draft, codes: Sequence[str], language: Language) -> str:
+    """The names of red flags, as a person reads them."""
+    titles = {flag.code: flag.title for flag in draft.house.knowledge.red_flags}
+    separator = ", " if language is Language.ENGLISH else "、"
+    return separator.join(localised(titles[code], language) for code in codes if code in titles)
+
+
+def place_of(draft: Draft, consultation: Consultation, language: Language) -> str:
+    """Township and village of a case, or that they are not known."""
+    township = draft.house.county.township(consultation.township)
+    if township is None:
+        return draft.words("card.no_place", language)
+    village = draft.house.county.village(consultation.village)
+    names = [localised(place.name, language) for place in (township, village) if place is not None]
+    return ", ".join(reversed(names)) if language is Language.ENGLISH else "".join(names)
+
+
+def media_summary(draft: Draft, media: Sequence[Media], language: Language) -> str:
+    """What is attached, counted by kind."""
+    counts = Counter(item.kind for item in media)
+    separator = ", " if language is Language.ENGLISH else "、"
+    return separator.join(
+        draft.words("media.count", language, kind=draft.words(f"media.{kind}", language), count=count)
+        for kind, count in counts.items()
+    )
+
+
+def when(draft: Draft, consultation: Consultation, language: Language) -> str:
+    """By when the case is to be answered, in words."""
+    assert consultation.due_at is not None, "a case that is with a person has a due time"
+    key, values = hours.words_for(draft.house.county, consultation.due_at, draft.now)
+    return draft.words(key, language, **values)

@@ -1,0 +1,92 @@
+"""The one function the line turns on: an event, what we know, and the house, and out comes what shall happen. Nothing else.
+
+what came in            whose room it is
+──────────────────────────────────────────────────────────────
+a farmer's words        farmer.py ──► asking.py ──► handoff.py
+  ... to a case         casework.py
+a farmer's button       farmer_taps.py
+an expert's words       expert.py
+an expert's button      expert_taps.py
+a command               commands.py
+an edited message       edits.py
+a due time              due.py
+a parcel's fate, else   fates.py
+"""
+
+from __future__ import annotations
+
+from bot.core import commands, due, edits, expert, expert_taps, farmer, farmer_taps, fates, taps
+from bot.core.draft import Draft
+from bot.core.events import (
+    Commanded,
+    Delivered,
+    Edited,
+    Event,
+    FromPerson,
+    Invited,
+    Rang,
+    ReachabilityChanged,
+    Said,
+    SignedIn,
+    Tapped,
+    Undelivered,
+    Unserved,
+)
+from bot.core.house import House
+from bot.core.plan import Plan
+from bot.core.situation import Person, Role, Situation
+
+
+def decide(event: Event, situation: Situation, house: House) -> Plan:
+    """What follows from the event. Pure: the same three arguments always give the same Plan.
+
+    Raises TypeError for an event that has no room here, and lifecycle.WrongTurn for a bug of ours; never for anything a person does.
+    """
+    draft = Draft(event, situation, house)
+    if isinstance(event, FromPerson):
+        return _from_person(draft, event, situation)
+    match event:
+        case Rang():
+            return due.rang(draft, event)
+        case Delivered():
+            return fates.delivered(draft, event)
+        case Undelivered():
+            return fates.undelivered(draft, event)
+        case Invited():
+            return fates.invited(draft, event)
+        case SignedIn():
+            return fates.signed_in(draft, event)
+    raise TypeError(f"no room for {type(event).__name__}")
+
+
+def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
+    speaker = situation.speaker
+    assert speaker is not None, "the store loads a speaker for whatever comes from a person"
+    match event:
+        case Said():
+            return farmer.said(draft, event, speaker) if _farms(speaker) else expert.said(draft, event, speaker)
+        case Edited():
+            return edits.edited(draft, event, speaker)
+        case Commanded():
+            return commands.commanded(draft, event, speaker)
+        case Tapped():
+            tap = taps.parse(event.data)
+            return (
+                farmer_taps.tapped(draft, _greeted(draft, speaker), tap)
+                if _farms(speaker)
+                else expert_taps.tapped(draft, speaker, tap)
+            )
+        case ReachabilityChanged():
+            return fates.reachability(draft, event, speaker)
+        case Unserved():
+            return fates.unserved(draft, event, speaker)
+    raise TypeError(f"no room for {type(event).__name__}")
+
+
+def _farms(speaker: Person) -> bool:
+    return speaker.role is Role.FARMER
+
+
+def _greeted(draft: Draft, speaker: Person) -> Person:
+    """A farmer whose first sign of life is a button is known from now on."""
+    return speaker if speaker.known else draft.save_person(speaker)

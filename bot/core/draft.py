@@ -1,0 +1,158 @@
+"""The pencil with which a Plan is written: what one event changes is gathered here and handed over whole at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot.core.events import Address, Event, Media, Ref
+from bot.core.house import House
+from bot.core.plan import Button, Line, Message, Parcel, ParcelKind, Plan, Timer
+from bot.core.situation import Consultation, Language, Person, Situation
+from bot.core.wording import localised, split_text
+
+Buttons = tuple[tuple[Button, ...], ...]
+TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close"]
+
+
+class Draft:
+    """Collects one event's consequences. `event`, `situation` and `house` are at hand for whoever writes on it."""
+
+    def __init__(self, event: Event, situation: Situation, house: House) -> None:
+        self.event, self.situation, self.house = event, situation, house
+        self._consultations: dict[int, Consultation] = {}
+        self._people: dict[str, Person] = {}
+        self._messages: list[Message] = []
+        self._timers: list[Timer] = []
+        self._drops: list[tuple[int, str]] = []
+        self._parcels: list[Parcel] = []
+        self._data: dict[str, Any] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self.event.at
+
+    def save(self, consultation: Consultation) -> Consultation:
+        """Remember this as the consultation's newest snapshot."""
+        self._consultations[consultation.number] = consultation
+        return consultation
+
+    def save_person(self, person: Person) -> Person:
+        """Remember this as the person's newest snapshot; from now on the person is known."""
+        person = replace(person, known=True)
+        self._people[person.id] = person
+        return person
+
+    def person(self, person: Person) -> Person:
+        """The newest snapshot of this person."""
+        return self._people.get(person.id, person)
+
+    def keep(self, message: Message) -> None:
+        """Put something that was said on record."""
+        self._messages.append(message)
+
+    def wake(self, kind: TimerKind, number: int, due: datetime) -> None:
+        """Set a timer of this consultation, in place of the one of that kind."""
+        self._timers.append(Timer(kind, number, due))
+
+    def wake_in(self, kind: TimerKind, number: int, after: timedelta) -> None:
+        self.wake(kind, number, self.now + after)
+
+    def drop(self, number: int, *kinds: str) -> None:
+        """Take timers away; without kinds, all of the consultation's."""
+        self._drops += [(number, kind) for kind in kinds or ("*",)]
+
+    def note(self, **facts: Any) -> None:
+        """Facts for the journal line: plain JSON values."""
+        self._data.update(facts)
+
+    def words(self, key: str, language: Language, **values: object) -> str:
+        return self.house.words.text(key, language, **values)
+
+    def tell(
+        self,
+        person: Person,
+        kind: ParcelKind,
+        key: str,
+        /,
+        *,
+        number: int | None = None,
+        buttons: Buttons = (),
+        **values: object,
+    ) -> None:
+        """Send a message of the catalogue in the person's language."""
+        text = self.words(key, person.language, **({"number": number} | values))
+        self.send(person, kind, text, number=number, buttons=buttons)
+
+    def send(
+        self,
+        person: Person,
+        kind: ParcelKind,
+        text: str,
+        *,
+        number: int | None = None,
+        buttons: Buttons = (),
+        media: Media | None = None,
+        reply_to: Ref | None = None,
+        author: str | None = None,
+        entry: str | None = None,
+        tell: bool = False,
+    ) -> None:
+        """Send a finished text, in as many parcels as it takes; buttons and the wish to know its fate go with the last one.
+
+        Somebody who has no address yet gets nothing: there is no way, and the record shows that nothing was sent.
+        """
+        if person.address is None:
+            return
+        pieces = split_text(text) or [""]
+        for index, piece in enumerate(pieces):
+            last = index == len(pieces) - 1
+            self._parcels.append(
+                Parcel(
+                    to=person.address,
+                    person=person.id,
+                    kind=kind,
+                    text=piece,
+                    number=number,
+                    buttons=buttons if last else (),
+                    media=media if last else None,
+                    reply_to=reply_to if index == 0 else None,
+                    author=author,
+                    entry=entry,
+                    tell=tell and last,
+                )
+            )
+
+    def title_of(self, person_id: str | None, language: Language) -> str:
+        """What somebody with a post is called; the catalogue's "somebody else" where nobody is meant."""
+        person = self.house.county.person(person_id) if person_id else None
+        return localised(person.title, language) if person else self.words("desk.with_nobody", language)
+
+    def plan(
+        self,
+        kind: str,
+        number: int | None = None,
+        *,
+        actor: str = "",
+        data: Mapping[str, Any] | None = None,
+        bind: tuple[Address, str] | None = None,
+        use_invitation: str | None = None,
+        invite: tuple[str, str, datetime] | None = None,
+        forget: str | None = None,
+    ) -> Plan:
+        """The finished Plan, with its one journal line."""
+        return Plan(
+            line=Line(kind, number, actor, self._data | dict(data or {})),
+            consultations=tuple(self._consultations.values()),
+            people=tuple(self._people.values()),
+            messages=tuple(self._messages),
+            timers=tuple(self._timers),
+            drop_timers=tuple(self._drops),
+            bind=bind,
+            use_invitation=use_invitation,
+            invite=invite,
+            forget=forget,
+            parcels=tuple(self._parcels),
+        )

@@ -1,0 +1,80 @@
+"""What follows when a due time comes. A timer whose case has moved on meanwhile does nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import asking, handoff
+from bot.core.draft import Draft
+from bot.core.events import Rang
+from bot.core.lifecycle import close
+from bot.core.plan import ParcelKind, Plan
+from bot.core.situation import Consultation, Person, Status
+from bot.core.wording import shorten
+
+_SUMMARY_CHARS = 120
+
+
+def rang(draft: Draft, event: Rang) -> Plan:
+    """The Plan for a timer."""
+    case, farmer = draft.situation.about, draft.situation.farmer
+    if case is None or farmer is None or not _still_meant(event, case):
+        return draft.plan("rang_late", event.number, data={"timer": event.kind})
+    act = {"burst": _burst, "photo": _photo, "place": _place, "remind": _remind, "pass_on": _pass_on, "close": _close}
+    act[event.kind](draft, farmer, case)
+    return draft.plan("rang", case.number, data={"timer": event.kind})
+
+
+def _still_meant(event: Rang, case: Consultation) -> bool:
+    """Whether the case still stands where this timer was set for it."""
+    meant = {
+        "burst": {Status.GATHERING},
+        "photo": {Status.GATHERING},
+        "place": {Status.PLACING},
+        "remind": {Status.WAITING, Status.TAKEN},
+        "pass_on": {Status.WAITING},
+        "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
+    }
+    return case.status in meant.get(event.kind, set())
+
+
+def _burst(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """The farmer has stopped speaking: what was said so far is the question."""
+    asking.consider(draft, farmer, case, asking.judge(draft, case.question, case.subject))
+
+
+def _photo(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """Asked, and nothing more was said: what we have goes to a person; a mere wish for one, with nothing to it, is let go."""
+    if not case.media and not case.question:
+        draft.save(close(case, draft.now, "nothing_said"))
+        return
+    handoff.to_person(draft, farmer, case, "photo_only" if case.media else "unmatched")
+
+
+def _place(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """The township was not told: the county lead takes it."""
+    handoff.assign(draft, farmer, case)
+
+
+def _remind(draft: Draft, farmer: Person, case: Consultation) -> None:
+    holder = draft.situation.people.get(case.holder or "")
+    if holder is not None:
+        question = shorten(case.question, _SUMMARY_CHARS)
+        draft.tell(holder, ParcelKind.DESK, "desk.remind", number=case.number, question=question)
+
+
+def _pass_on(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """Not answered in time: the next rung; from the last one, staff are alerted and the farmer gets a number to call."""
+    earlier = draft.situation.people.get(case.holder or "")
+    above = case.rung if case.holder is not None else 0
+    moved = handoff.assign(
+        draft, replace(farmer, township=case.township or farmer.township), case, above=above, moved=True
+    )
+    if earlier is not None and moved.holder is not None:
+        expert = draft.title_of(moved.holder, earlier.language)
+        draft.tell(earlier, ParcelKind.DESK, "desk.moved_away", number=case.number, expert=expert)
+
+
+def _close(draft: Draft, farmer: Person, case: Consultation) -> None:
+    draft.save(close(case, draft.now, "quiet"))
+    draft.drop(case.number)

@@ -1,0 +1,190 @@
+"""What can come in. Every event says who, when, and carries the key under which it happens at most once.
+
+key            from
+tg:<update_id>       an Update of Telegram
+web:<token>          a form of the browser pages (the token is made with the form, so a double click is one event)
+timer:<id>           a due time
+parcel:<id>:<what>   the fate of a parcel: delivered or undelivered
+cli:<token>          a command
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody is reached: a channel and the chat on it. `str()` gives `tg:777`, which `Address.parse` reads back."""
+
+    channel: Literal["tg", "web"]
+    chat: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.chat}"
+
+    @staticmethod
+    def parse(text: str) -> Address:
+        channel, _, chat = text.partition(":")
+        if channel == "tg" and chat:
+            return Address("tg", chat)
+        if channel == "web" and chat:
+            return Address("web", chat)
+        raise ValueError(f"not an address: {text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One message on its channel: the chat it stands in and its id there."""
+
+    address: Address
+    message: str
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, recording, file or place that belongs to a message.
+
+    `file` names it: `tg:<file_id>` is held by Telegram, `file:<name>` stands in our media folder, "" for a location (then
+    `latitude` and `longitude`, in degrees, are set). `size` in bytes, `seconds` for recordings; 0 when unknown.
+    """
+
+    kind: MediaKind
+    file: str = ""
+    unique: str = ""
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    seconds: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Someone did something, or something became due. `at` is aware, in UTC."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromPerson(Event):
+    """Came from a person: the address it came from, the name that address shows, and the language it asks for, if it says so."""
+
+    sender: Address
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(FromPerson):
+    """Words, media, or both. `ref` is this message; `reply_to` the one it answers; `about` the consultation a page's form is for.
+
+    `album` groups the messages that were sent together. `unsupported` names a kind we do not take ("sticker", "poll", ...), and
+    `too_big` is set when media was left out for its size. `internal` marks a remark that no farmer may ever see.
+    """
+
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    ref: Ref | None = None
+    reply_to: Ref | None = None
+    about: int | None = None
+    album: str = ""
+    contact: str = ""
+    forwarded: bool = False
+    unsupported: str = ""
+    too_big: bool = False
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(FromPerson):
+    """A message was changed: a new version of what it said."""
+
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commanded(FromPerson):
+    """A command such as /start or /mine, without its slash, with what stood behind it."""
+
+    command: str
+    argument: str = ""
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tapped(FromPerson):
+    """A button was pressed. `data` comes from outside and may be forged: taps.parse decides what it means, decide who may."""
+
+    data: str
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachabilityChanged(FromPerson):
+    """The person blocked the bot, or came back."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unserved(FromPerson):
+    """Something the bot does not serve: a group's message, a channel's post, another bot. Recorded, answered once or not at all."""
+
+    kind: Literal["group", "channel", "bot", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang(Event):
+    """A due time has come: which timer, of which consultation."""
+
+    timer: int
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered(Event):
+    """A parcel whose sender wants to know has left."""
+
+    parcel: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered(Event):
+    """A parcel will never leave. `unreachable`: a fact about the person, not a fault of ours."""
+
+    parcel: int
+    reason: str
+    unreachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited(Event):
+    """The operator made an invitation: whoever sends the code before `expires` is that person. Only the code's hash is kept."""
+
+    code_hash: str
+    person: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Event):
+    """A one-use browser link was used. The key holds the link's own id, so that a second use is a repeat."""
+
+    person: str

@@ -1,0 +1,95 @@
+"""What people with a post say: a reply to a case's message answers the farmer; everything else is told that it went to nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import ladder
+from bot.core.draft import Draft
+from bot.core.events import Said
+from bot.core.lifecycle import move
+from bot.core.plan import Button, Message, ParcelKind, Plan
+from bot.core.situation import Consultation, Person, Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import CAPTION_LIMIT, units
+
+
+def said(draft: Draft, event: Said, speaker: Person) -> Plan:
+    """The Plan for words of an expert, a guide or staff."""
+    case, farmer = draft.situation.about, draft.situation.farmer
+    if case is None or farmer is None:
+        draft.tell(speaker, ParcelKind.DESK, "desk.not_a_reply")
+        return draft.plan("said_to_nobody", actor=speaker.id)
+    if event.internal:
+        return _remark(draft, event, speaker, case)
+    if refusal := _why_not(draft, event, speaker, case):
+        key, values = refusal
+        draft.send(speaker, ParcelKind.DESK, draft.words(key, speaker.language, **values), number=case.number)
+        return draft.plan("reply_refused", case.number, actor=speaker.id, data={"why": key})
+    draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, album=event.album))
+    _reply(draft, event, speaker, case, farmer)
+    replied(draft, speaker, case)
+    return draft.plan("replied", case.number, actor=speaker.id)
+
+
+def _remark(draft: Draft, event: Said, speaker: Person, case: Consultation) -> Plan:
+    """Internal words: kept for those who may see the case; nothing of them is ever sent."""
+    if not ladder.may_see(draft.house.county, case, speaker.id):
+        draft.tell(speaker, ParcelKind.DESK, "desk.no_case")
+        return draft.plan("remark_refused", case.number, actor=speaker.id)
+    draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, internal=True))
+    draft.tell(speaker, ParcelKind.DESK, "desk.remark_kept", number=case.number)
+    return draft.plan("remarked", case.number, actor=speaker.id)
+
+
+def _why_not(draft: Draft, event: Said, speaker: Person, case: Consultation) -> tuple[str, dict[str, object]] | None:
+    """Why these words do not go to the farmer: a message key and its values; None when they do."""
+    if case.status is Status.CLOSED:
+        return "desk.closed", {"number": case.number}
+    if not ladder.may_answer(draft.house.county, case, speaker.id):
+        return "desk.not_yours", {"number": case.number, "expert": draft.title_of(case.holder, speaker.language)}
+    if event.too_big:
+        return "desk.too_big", {"mb": draft.house.county.limits.media_mb}
+    if event.unsupported:
+        return "desk.unsupported", {}
+    if not event.text.strip() and not event.media:
+        return "desk.nothing_to_send", {}
+    if not case.with_person:
+        return "desk.not_yours", {"number": case.number, "expert": draft.title_of(case.holder, speaker.language)}
+    return None
+
+
+def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> None:
+    """The expert's words and pictures to the farmer, verbatim under a line that says who speaks."""
+    expert = draft.title_of(speaker.id, farmer.language)
+    text = event.text.strip()
+    if text:
+        head = draft.words("reply.head", farmer.language, expert=expert, number=case.number)
+        draft.send(
+            farmer,
+            ParcelKind.REPLY,
+            f"{head}\n{text}",
+            number=case.number,
+            author=speaker.id,
+            tell=not event.media,
+            buttons=_done_button(draft, farmer, case) if not event.media else (),
+        )
+    caption = draft.words("reply.media", farmer.language, expert=expert, number=case.number)
+    assert units(caption) <= CAPTION_LIMIT, "titles are short"
+    for index, item in enumerate(event.media):
+        last = index == len(event.media) - 1
+        draft.send(farmer, ParcelKind.MEDIA, caption, number=case.number, media=item, author=speaker.id, tell=last)
+
+
+def _done_button(draft: Draft, farmer: Person, case: Consultation) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number))),),)
+
+
+def replied(draft: Draft, speaker: Person, case: Consultation) -> Consultation:
+    """The case after an answer: the clocks of a first reply stop, and it closes by itself when it stays quiet."""
+    first = case.first_reply_at or draft.now
+    case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None, holder=case.holder or speaker.id)
+    draft.drop(case.number)
+    draft.wake_in("close", case.number, timedelta(hours=draft.house.county.clocks.close_after_hours))
+    return draft.save(case)

@@ -1,0 +1,161 @@
+"""An expert's buttons: take, answer, send an entry, pass on, not for me, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core import handoff, ladder
+from bot.core.draft import Draft
+from bot.core.expert import replied
+from bot.core.lifecycle import close, move
+from bot.core.plan import Button, ParcelKind, Plan
+from bot.core.situation import Consultation, Language, Person, Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import entry_text, localised
+
+_WHYS = ("busy", "field", "place", "help", "other")
+_OTHERS = 12
+
+
+def tapped(draft: Draft, speaker: Person, tap: Tap | None) -> Plan:
+    """The Plan for a button of somebody with a post."""
+    if tap is not None and tap.verb is Verb.LANGUAGE:
+        return _language(draft, speaker, tap)
+    case, farmer = draft.situation.about, draft.situation.farmer
+    act = _ACTS.get(tap.verb) if tap is not None else None
+    if tap is None or act is None or case is None or farmer is None:
+        draft.tell(speaker, ParcelKind.DESK, "desk.no_case")
+        return draft.plan("tap_refused", actor=speaker.id, data={"verb": str(tap.verb) if tap else ""})
+    facts = {"verb": str(tap.verb), "argument": tap.argument}
+    if refusal := _refusal(draft, speaker, case, tap):
+        expert = draft.title_of(case.holder, speaker.language)
+        draft.tell(speaker, ParcelKind.DESK, refusal, number=case.number, expert=expert)
+        return draft.plan("tap_refused", case.number, actor=speaker.id, data=facts | {"why": refusal})
+    act(draft, speaker, case, farmer, tap.argument)
+    return draft.plan("tapped", case.number, actor=speaker.id, data=facts)
+
+
+def _refusal(draft: Draft, speaker: Person, case: Consultation, tap: Tap) -> str:
+    """Why this button does nothing now; "" when it does. A reason may be given even after the case has gone."""
+    if tap.verb is Verb.WHY:
+        return "" if ladder.may_see(draft.house.county, case, speaker.id) else "desk.no_case"
+    if case.status is Status.CLOSED:
+        return "desk.closed_already"
+    if not ladder.may_answer(draft.house.county, case, speaker.id) or not case.with_person:
+        return "desk.not_yours"
+    return ""
+
+
+def _take(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    if case.status is not Status.WAITING and case.holder == speaker.id:
+        draft.tell(speaker, ParcelKind.DESK, "desk.taken_already", number=case.number)
+        return
+    draft.save(replace(move(case, Status.TAKEN), holder=speaker.id))
+    draft.drop(case.number, "pass_on")
+    draft.tell(speaker, ParcelKind.DESK, "desk.taken", number=case.number)
+    expert = draft.title_of(speaker.id, farmer.language)
+    draft.tell(farmer, ParcelKind.NOTICE, "handoff.taken", number=case.number, expert=expert)
+
+
+def _write(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    draft.tell(speaker, ParcelKind.DESK, "desk.how_to_write", number=case.number)
+
+
+def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    """An entry of the knowledge base, sent by a person: the farmer sees who sent it."""
+    entry = draft.house.knowledge.entries.get(argument)
+    if entry is None:
+        draft.tell(speaker, ParcelKind.DESK, "desk.no_entry")
+        return
+    expert = draft.title_of(speaker.id, farmer.language)
+    head = draft.words("answer.from_expert", farmer.language, expert=expert, number=case.number)
+    body = entry_text(entry, farmer.language, draft.house.words, draft.now.astimezone(draft.house.county.tz))
+    done = Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number)))
+    draft.send(
+        farmer,
+        ParcelKind.ANSWER,
+        f"{head}\n{body}",
+        number=case.number,
+        author=speaker.id,
+        entry=entry.id,
+        tell=True,
+        buttons=((done,),),
+    )
+    draft.note(sent_entry=entry.id, sent_version=entry.version)
+    title = localised(entry.title, speaker.language)
+    draft.tell(speaker, ParcelKind.DESK, "desk.sent_entry", number=case.number, title=title)
+    replied(draft, speaker, case)
+
+
+def _pass(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    others = ladder.others(draft.house.county, draft.situation.people, case)[:_OTHERS]
+    chosen = next((person for person in others if person.id == argument), None)
+    if chosen is not None:
+        _hand_over(draft, speaker, case, farmer, chosen.id)
+        return
+    if not others:
+        draft.tell(speaker, ParcelKind.DESK, "desk.pass_none")
+        return
+    rows = tuple(
+        (Button(localised(person.title, speaker.language), str(Tap(Verb.PASS, case.number, person.id))),)
+        for person in others
+    )
+    draft.tell(speaker, ParcelKind.DESK, "desk.pass_to", number=case.number, buttons=rows)
+
+
+def _hand_over(draft: Draft, speaker: Person, case: Consultation, farmer: Person, to: str) -> None:
+    holder = draft.situation.people[to]
+    why = draft.words("why.passed", holder.language, expert=draft.title_of(speaker.id, holder.language))
+    draft.note(passed_to=to)
+    case = handoff.give(draft, farmer, case, holder, why, moved=True)
+    _ask_why(draft, speaker, case)
+
+
+def _not_mine(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    """The next rung takes it; the lead, who has nobody above, passes it on by hand."""
+    choice = ladder.choose(draft.house.county, draft.situation.people, case.township, above=case.rung)
+    if choice.person is None or choice.person == speaker.id:
+        _pass(draft, speaker, case, farmer, "")
+        return
+    _ask_why(draft, speaker, handoff.assign(draft, farmer, case, above=case.rung, moved=True))
+
+
+def _ask_why(draft: Draft, speaker: Person, case: Consultation) -> None:
+    rows = tuple(
+        (Button(draft.words(f"pass_why.{why}", speaker.language), str(Tap(Verb.WHY, case.number, why))),)
+        for why in _WHYS
+    )
+    expert = draft.title_of(case.holder, speaker.language)
+    draft.tell(speaker, ParcelKind.DESK, "desk.passed", number=case.number, expert=expert, buttons=rows)
+
+
+def _why(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    draft.note(why_passed=argument if argument in _WHYS else "other")
+    draft.tell(speaker, ParcelKind.DESK, "desk.why_kept")
+
+
+def _close(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    draft.save(close(case, draft.now, "closed_by_expert"))
+    draft.drop(case.number)
+    draft.tell(speaker, ParcelKind.DESK, "desk.closed_now", number=case.number)
+    draft.tell(farmer, ParcelKind.NOTICE, "reply.closed", number=case.number)
+
+
+def _language(draft: Draft, speaker: Person, tap: Tap) -> Plan:
+    if tap.argument in {str(language) for language in Language}:
+        speaker = draft.save_person(replace(speaker, language=Language(tap.argument), language_chosen=True))
+        draft.tell(speaker, ParcelKind.DESK, "language.saved")
+    return draft.plan("tapped", actor=speaker.id, data={"verb": str(tap.verb), "argument": tap.argument})
+
+
+_Act = Callable[[Draft, Person, Consultation, Person, str], None]
+_ACTS: dict[Verb, _Act] = {
+    Verb.TAKE: _take,
+    Verb.WRITE: _write,
+    Verb.SEND: _send,
+    Verb.PASS: _pass,
+    Verb.NOT_MINE: _not_mine,
+    Verb.WHY: _why,
+    Verb.CLOSE: _close,
+}

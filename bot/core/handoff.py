@@ -1,0 +1,186 @@
+"""Bringing a person: who it is, the card, the clocks, and what the farmer is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import cards, hours, ladder
+from bot.core.draft import Buttons, Draft
+from bot.core.lifecycle import move
+from bot.core.plan import Button, ParcelKind
+from bot.core.situation import Consultation, Language, Person, Role, Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import localised, shorten
+
+_SUMMARY_CHARS = 120
+
+
+def to_person(draft: Draft, farmer: Person, consultation: Consultation, reason: str) -> Consultation:
+    """A person is needed, for `reason`. Where the township is not known it is asked for first; a red flag does not wait for it."""
+    consultation = replace(consultation, reason=reason)
+    if farmer.township is None and not consultation.red_flags:
+        return _ask_place(draft, farmer, consultation)
+    consultation = assign(draft, farmer, consultation)
+    if farmer.township is None:
+        buttons = township_buttons(draft, consultation.number, farmer.language)
+        draft.tell(farmer, ParcelKind.NOTICE, "ask.place_red", number=consultation.number, buttons=buttons)
+    return consultation
+
+
+def _ask_place(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
+    consultation = draft.save(move(consultation, Status.PLACING))
+    buttons = township_buttons(draft, consultation.number, farmer.language)
+    draft.tell(farmer, ParcelKind.NOTICE, "ask.place", number=consultation.number, buttons=buttons)
+    draft.drop(consultation.number)
+    wait = timedelta(minutes=draft.house.county.clocks.place_wait_minutes)
+    draft.wake_in("place", consultation.number, wait)
+    draft.note(reason=consultation.reason)
+    return consultation
+
+
+def township_buttons(draft: Draft, number: int, language: Language) -> Buttons:
+    """The county's townships, two in a row, and a way out."""
+    buttons = [
+        Button(localised(township.name, language), str(Tap(Verb.TOWNSHIP, number, township.id)))
+        for township in draft.house.county.townships
+    ]
+    rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    way_out = Button(draft.words("buttons.elsewhere", language), str(Tap(Verb.TOWNSHIP, number, "skip")))
+    return (*rows, (way_out,))
+
+
+def assign(
+    draft: Draft, farmer: Person, consultation: Consultation, *, above: int = 0, moved: bool = False
+) -> Consultation:
+    """The case to the first reachable person on a rung higher than `above`; to nobody, with an alert to staff, where none is left.
+
+    `moved`: the farmer was told of another person before and is now told who has it.
+    """
+    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township, above=above)
+    if choice.person is None:
+        return _nobody(draft, farmer, consultation)
+    place = replace(consultation, township=farmer.township, village=farmer.village)
+    holder = draft.situation.people[choice.person]
+    why = draft.words(choice.why, holder.language, place=cards.place_of(draft, place, holder.language))
+    draft.note(reason=consultation.reason, why=choice.why)
+    return give(draft, farmer, replace(place, rung=choice.rung), holder, why, moved=moved)
+
+
+def give(
+    draft: Draft, farmer: Person, consultation: Consultation, holder: Person, why: str, *, moved: bool = False
+) -> Consultation:
+    """The case to this person: card, clocks, and the farmer told by when who will answer."""
+    due = due_for(draft, consultation)
+    consultation = replace(move(consultation, Status.WAITING), holder=holder.id, due_at=due)
+    draft.save(consultation)
+    draft.note(holder=holder.id, rung=consultation.rung, due=due.isoformat())
+    set_clocks(draft, consultation, due)
+    cards.send_card(draft, consultation, farmer, holder, why)
+    key = "handoff.moved" if moved else "handoff.red" if consultation.red_flags else "handoff.told"
+    draft.send(farmer, ParcelKind.NOTICE, _told(draft, consultation, farmer.language, key), number=consultation.number)
+    if consultation.red_flags and not moved:
+        alert_staff(draft, consultation)
+    return consultation
+
+
+def _told(draft: Draft, consultation: Consultation, language: Language, key: str) -> str:
+    expert = draft.title_of(consultation.holder, language)
+    when = cards.when(draft, consultation, language)
+    lines = [draft.words(key, language, expert=expert, when=when, number=consultation.number)]
+    post = draft.house.county.person(consultation.holder or "")
+    if post is not None and post.phone:
+        lines.append(draft.words("handoff.phone", language, phone=post.phone))
+    return "\n".join(lines)
+
+
+def due_for(draft: Draft, consultation: Consultation) -> datetime:
+    """By when a case is to be answered: red flags in plain minutes, day and night; the rest in working time."""
+    county = draft.house.county
+    if consultation.red_flags:
+        return draft.now + timedelta(minutes=county.clocks.red_reply_minutes)
+    return hours.add_working(county, draft.now, county.clocks.first_reply_working_minutes)
+
+
+def set_clocks(draft: Draft, consultation: Consultation, due: datetime) -> None:
+    """A reminder when the answer is due; after as long again, the next rung. Earlier clocks of the case stop."""
+    county = draft.house.county
+    draft.drop(consultation.number)
+    draft.wake("remind", consultation.number, due)
+    if consultation.red_flags:
+        pass_on = due + timedelta(minutes=county.clocks.red_reply_minutes)
+    else:
+        pass_on = hours.add_working(county, due, county.clocks.pass_on_working_minutes)
+    draft.wake("pass_on", consultation.number, pass_on)
+
+
+def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
+    due = due_for(draft, consultation)
+    consultation = replace(
+        move(consultation, Status.WAITING),
+        holder=None,
+        rung=ladder.RUNG_NOBODY,
+        township=farmer.township,
+        village=farmer.village,
+        due_at=due,
+    )
+    draft.save(consultation)
+    draft.note(reason=consultation.reason, why="why.nobody", holder=None)
+    draft.drop(consultation.number)
+    draft.wake("pass_on", consultation.number, due)
+    phones = draft.house.county.phones
+    draft.tell(
+        farmer,
+        ParcelKind.NOTICE,
+        "handoff.nobody",
+        number=consultation.number,
+        agriculture=phones.agriculture,
+        government=phones.government,
+    )
+    for member in staff(draft):
+        question = shorten(consultation.question, _SUMMARY_CHARS)
+        draft.tell(member, ParcelKind.DESK, "desk.stuck", number=consultation.number, question=question)
+    return consultation
+
+
+def alert_staff(draft: Draft, consultation: Consultation) -> None:
+    """Every staff member who can be reached hears of a red flag."""
+    for member in staff(draft):
+        draft.tell(
+            member,
+            ParcelKind.DESK,
+            "desk.alert",
+            number=consultation.number,
+            flags=cards.flag_titles(draft, consultation.red_flags, member.language),
+            place=cards.place_of(draft, consultation, member.language),
+            expert=draft.title_of(consultation.holder, member.language),
+            question=shorten(consultation.question, _SUMMARY_CHARS),
+        )
+
+
+def staff(draft: Draft) -> list[Person]:
+    """The staff members who can be reached."""
+    return [person for person in draft.situation.people.values() if person.role is Role.STAFF]
+
+
+def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
+    """The farmer has said (or will not say) where he or she is: a waiting hand-off goes on, a case with the lead goes home."""
+    if consultation.status is Status.PLACING:
+        return assign(draft, farmer, consultation)
+    consultation = draft.save(replace(consultation, township=farmer.township, village=farmer.village))
+    holder = draft.situation.people.get(consultation.holder or "")
+    if farmer.township is None or holder is None:
+        return consultation
+    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township)
+    if consultation.status is Status.WAITING and choice.person not in (None, holder.id):
+        consultation = assign(draft, farmer, consultation, moved=True)
+        _tell_of_place(draft, consultation, holder, "desk.placed_away")
+    else:
+        _tell_of_place(draft, consultation, holder, "card.place_known")
+    return consultation
+
+
+def _tell_of_place(draft: Draft, consultation: Consultation, to: Person, key: str) -> None:
+    place = cards.place_of(draft, consultation, to.language)
+    expert = draft.title_of(consultation.holder, to.language)
+    draft.tell(to, ParcelKind.DESK, key, number=consultation.number, place=place, expert=expert)

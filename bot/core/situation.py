@@ -1,0 +1,173 @@
+"""What we know when an event comes in: small frozen snapshots that the store loads and the core reads. No row ever gets here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.events import Address, Media, Ref
+
+
+class Role(StrEnum):
+    FARMER = "farmer"
+    EXPERT = "expert"
+    GUIDE = "guide"
+    STAFF = "staff"
+
+
+class Language(StrEnum):
+    """What a person reads."""
+
+    SIMPLIFIED = "zh-Hans"
+    TRADITIONAL = "zh-Hant"
+    ENGLISH = "en"
+
+    @property
+    def base(self) -> str:
+        return "en" if self is Language.ENGLISH else "zh"
+
+
+class Status(StrEnum):
+    """Where a consultation stands; bot/core/lifecycle.py draws which may follow which."""
+
+    GATHERING = "gathering"  # the farmer is still speaking: short lines, or a photo without words
+    CHOOSING = "choosing"  # candidates are shown, the farmer picks
+    ANSWERED = "answered"  # the knowledge base answered; did it help?
+    PLACING = "placing"  # a person is needed, and we asked which township
+    WAITING = "waiting"  # with a person, not yet taken
+    TAKEN = "taken"  # the person has taken it
+    REPLIED = "replied"  # the person has answered; the farmer may go on
+    CLOSED = "closed"
+
+
+# A farmer talks with the bot about one thing at a time (a partial unique index holds that); what is with people may be several.
+IN_BOT_HANDS = frozenset({Status.GATHERING, Status.CHOOSING, Status.ANSWERED, Status.PLACING})
+WITH_PERSON = frozenset({Status.WAITING, Status.TAKEN, Status.REPLIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A farmer or somebody with a post. `id` is the config's for people with a post, `f-...` for farmers.
+
+    `address` is where parcels go; None when there is no way yet. `asked_place` is set while we wait for the township.
+    """
+
+    id: str
+    role: Role
+    language: Language = Language.SIMPLIFIED
+    name: str = ""
+    address: Address | None = None
+    township: str | None = None
+    village: str | None = None
+    phone: str = ""
+    reachable: bool = True
+    known: bool = True  # False: this event is the first we see of them, and nothing is stored yet
+    language_chosen: bool = False  # the person chose it; do not guess any more
+    forgotten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A verdict as the record keeps it: what the matcher said, and the exact version of the entry that was shown."""
+
+    decision: str
+    entry: str | None
+    entry_version: str | None
+    confidence: float
+    reason: str
+    candidates: tuple[tuple[str, float], ...]
+    knowledge_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One question of one farmer and all that follows."""
+
+    number: int
+    farmer: str
+    status: Status
+    opened_at: datetime
+    touched_at: datetime  # the farmer's last word
+    question: str = ""
+    normalised: str = ""
+    language: Language = Language.SIMPLIFIED
+    shown: Shown | None = None
+    industry: str | None = None
+    subject: str = ""
+    township: str | None = None
+    village: str | None = None
+    holder: str | None = None
+    rung: int = 0
+    red_flags: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    misses: int = 0
+    media: tuple[Media, ...] = ()
+    album: str = ""
+    reason: str = ""  # why it came to a person, a code of the message catalogue
+    outcome: str = ""  # why it was closed, or how it went
+    first_reply_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def with_person(self) -> bool:
+        return self.status in WITH_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A parcel of ours that somebody refers to: to whom it went and what it belongs to."""
+
+    id: int
+    to: Address
+    person: str
+    kind: str
+    number: int | None
+    text: str
+    author: str | None = None  # whose words it carries, when a person wrote them
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A code that `/start` brought: whose it is, and whether it may still be used."""
+
+    code_hash: str
+    person: str
+    expires: datetime
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything decide() may know about an event.
+
+    speaker      who it came from; None for timers and the fates of parcels
+    open         the speaker's consultation that is in the bot's hands (IN_BOT_HANDS: at most one a farmer), or None
+    cases        of a farmer: the speaker's consultations that are with a person, the last touched first;
+                 of somebody with a post, for a command: the cases he or she has, the most urgent first
+    recent       the speaker's last closed consultations, newest first, at most five
+    about        the consultation the event refers to (a reply, a tap, a form, a timer, a parcel), or None
+    farmer       the farmer of `about`; None without one
+    message      the stored text of the message that was edited, or None when we never saw it
+    sent         our parcel that was replied to, or whose fate is told
+    people       those with a post who can be reached now, by id: where, and in which language
+    load         how many consultations each of them holds
+    next_number  the number a new consultation gets
+    spoken       how many messages the speaker sent in the last minute
+    """
+
+    speaker: Person | None = None
+    open: Consultation | None = None
+    cases: tuple[Consultation, ...] = ()
+    recent: tuple[Consultation, ...] = ()
+    about: Consultation | None = None
+    farmer: Person | None = None
+    message: str | None = None
+    sent: Sent | None = None
+    people: Mapping[str, Person] = field(default_factory=dict)
+    load: Mapping[str, int] = field(default_factory=dict)
+    invitation: Invitation | None = None
+    next_number: int = 0
+    spoken: int = 0

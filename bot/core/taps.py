@@ -1,0 +1,58 @@
+"""What a button carries: a verb, the consultation it is for, and one argument, in at most 64 bytes.
+
+A tap comes from outside and can be forged: parse() only says what it would mean; whether this person may do it is decide()'s matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_FORM = re.compile(r"^([a-z_]{2,12})\.(\d{1,12})(?:\.([A-Za-z0-9_-]{1,40}))?$")
+
+
+class Verb(StrEnum):
+    """Everything a button can ask for. The first group is the farmer's, the second that of people with a post."""
+
+    HELPFUL = "ok"
+    UNSOLVED = "bad"
+    PICK = "pick"  # argument: entry id, or "none"
+    PERSON = "person"
+    TOWNSHIP = "town"  # argument: township id, or "skip"
+    VILLAGE = "vill"  # argument: village id, or "skip"
+    LANGUAGE = "lang"  # argument: zh-Hans, zh-Hant, en
+    TOPIC = "topic"  # argument: industry
+    DONE = "done"
+    FORGET = "forget"  # argument: "yes" or "no"
+
+    TAKE = "take"
+    WRITE = "write"
+    SEND = "send"  # argument: entry id
+    PASS = "pass"  # argument: person id, or none: show to whom
+    WHY = "why"  # argument: reason code of a pass or a "not for me"
+    NOT_MINE = "notme"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button's meaning. `number` is 0 where no consultation is meant."""
+
+    verb: Verb
+    number: int = 0
+    argument: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.verb}.{self.number}" + (f".{self.argument}" if self.argument else "")
+
+
+def parse(data: str) -> Tap | None:
+    """What the data of a pressed button means; None when it is none of ours."""
+    found = _FORM.match(data)
+    if found is None:
+        return None
+    verb, number, argument = found.groups()
+    if verb not in {str(v) for v in Verb}:
+        return None
+    return Tap(Verb(verb), int(number), argument or "")

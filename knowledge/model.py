@@ -1,0 +1,213 @@
+"""The knowledge base and the matcher's word on a text, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+INDUSTRIES = (
+    "goose", "chicken", "sheep", "buckwheat", "flax", "oat", "grain", "potato", "rapeseed", "sunflower", "vegetable",
+    "general",
+)  # fmt: skip
+KINDS = (
+    "timing", "amount", "method", "choice", "cause", "control", "normal", "low-yield", "death", "poisoning", "law",
+    "market", "emergency",
+)  # fmt: skip
+# The sections of an answer, in the order in which a farmer reads them.
+SECTIONS = ("check", "now", "then", "drugs", "wait", "call")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same thing in simplified Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def get(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Lists of wordings, Chinese and English apart."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def get(self, lang: Lang) -> tuple[str, ...]:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """Groups of words: a question fits only if it holds at least one word of every group of its language."""
+
+    zh: tuple[tuple[str, ...], ...] = ()
+    en: tuple[tuple[str, ...], ...] = ()
+
+    def get(self, lang: Lang) -> tuple[tuple[str, ...], ...]:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An entry's answer in both languages, by section (see SECTIONS); a section that is not there is left out."""
+
+    zh: Mapping[str, str]
+    en: Mapping[str, str]
+
+    def get(self, lang: Lang) -> Mapping[str, str]:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from.
+
+    Tiers: A law, ministry, standard; B institute, journal, textbook; C extension service, press; D anything else.
+    """
+
+    title: str
+    issuer: str
+    year: int
+    tier: Literal["A", "B", "C", "D"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTests:
+    """An entry's own test questions: those that must be answered by it, and near ones that must not."""
+
+    hit: tuple[str, ...] = ()
+    miss: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer of the knowledge base. `version` is taken from its content: a record can name what was shown."""
+
+    id: str
+    version: str
+    title: Words
+    industry: str
+    stage: str
+    kind: str
+    phrasings: Phrases
+    must: Must
+    must_not: Phrases
+    answer: Answer
+    ask_back: Phrases
+    varies_by: Phrases
+    months: tuple[int, ...]  # empty: the whole year
+    sources: tuple[Source, ...]
+    review_by: date
+    confirmed: bool  # False: the county has still to confirm it, and the answer says so
+    red_flag: bool
+    human_only: bool
+    related: tuple[str, ...]
+    tests: OwnTests
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """An alarm: wordings that always bring a person at once, and the safety card shown before anything else.
+
+    A text raises the flag when every group of one of its `patterns` is met (one word of each group) and no word of
+    `unless` is.
+    """
+
+    code: str
+    title: Words
+    about: Literal["people", "animals", "crops", "law"]
+    patterns: tuple[tuple[tuple[str, ...], ...], ...]
+    unless: tuple[str, ...]
+    card: Words
+    answer_below: bool  # whether an agronomy answer may follow under the card
+    examples: OwnTests
+
+
+@dataclass(frozen=True, slots=True)
+class Banned:
+    """A substance no answer may advise: its names (Chinese, English, trade names), since when, and by what."""
+
+    names: tuple[str, ...]
+    since: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """All entries by id, in file order, with the lexicon and the alarms they are matched with."""
+
+    entries: Mapping[str, Entry]
+    lexicon: Lexicon
+    red_flags: tuple[RedFlag, ...]
+    version: str
+    banned: tuple[Banned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words: what farmers say and what it is called. All words are in normal form (see knowledge.text)."""
+
+    synonyms: Mapping[str, str]  # variant -> canonical, both languages
+    # A word that names an animal or crop -> its subject ("goose", "pig", "maize", ...). A word that only looks as if it
+    # named one (蜗牛, 鸡粪) -> "".
+    subjects: Mapping[str, str]
+    subject_names: Mapping[str, Words]
+    industry_of: Mapping[str, str]  # subject -> industry that has entries; subjects without one are foreign
+    fillers: tuple[str, ...]
+    question_words: tuple[str, ...]
+    off_topic: tuple[str, ...]  # words that change the subject: dreams, recipes, prices
+    smalltalk: Mapping[str, tuple[str, ...]]  # kind -> what such a text is made of: see knowledge.triage
+    animals: tuple[str, ...] = ()  # the subjects that are animals; the others are crops
+
+
+class Decision(StrEnum):
+    """What shall happen with a text. SMALLTALK is no question at all; the other three are a verdict on a question."""
+
+    ANSWER = "answer"
+    CHOOSE = "choose"
+    ESCALATE = "escalate"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entry that came near: its score, the phrasing that did it, and what kept it from being the answer."""
+
+    entry: str
+    score: float
+    phrasing: str = ""
+    vetoes: tuple[str, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The matcher's word on one text.
+
+    `entry` is set exactly when the decision is ANSWER. `candidates` are sorted, best first, at most five; for CHOOSE
+    they are what the farmer is offered: two to four, or one that only lacks something (see its vetoes). `confidence`
+    is between 0 and 1. `reason` is a short code (see knowledge/match.py). `subject` is the animal or crop it named
+    or inherited ("" when none). `smalltalk` is the kind for SMALLTALK, else "".
+    """
+
+    decision: Decision
+    entry: str | None
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    reason: str
+    red_flags: tuple[str, ...]
+    lang: Lang
+    normalised: str
+    subject: str = ""
+    smalltalk: str = ""
+    ms: float = 0.0
