@@ -1,0 +1,91 @@
+"""`nongda ask TEXT`: what the matcher makes of a question, for a person: the verdict, the answer, what came near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.console import RenderableType
+
+    from bot.core.situation import Language
+    from bot.core.wording import Catalogue
+    from knowledge.model import KnowledgeBase, Verdict
+
+_COLOURS = {"answer": "green", "choose": "yellow", "escalate": "magenta", "smalltalk": "cyan"}
+
+
+def ask(
+    text: Annotated[list[str], typer.Argument(help="问题 the question")],
+    lang: Annotated[options.Tongue | None, typer.Option(help="语言，默认看问题 else the question's own")] = None,
+    knowledge: options.Knowledge = None,
+    config: options.Config = None,
+) -> None:
+    """问一句，看机器人怎么判、怎么答。 Ask a question; see the verdict and the answer."""
+    from rich.console import Console
+
+    from bot.cli import rooms
+    from bot.locale.load import load_catalogue
+
+    base, county = rooms.gather(lambda: rooms.knowledge_base(knowledge), lambda: rooms.county_if_any(config))
+    now = rooms.local_now(county)
+    matcher = rooms.Matcher(base)
+    verdict = matcher.verdict(" ".join(text), lang=lang.value if lang else None, month=now.month)
+    phone = county.phones.animal_epidemic if county else "…"
+    console = Console(highlight=False)
+    for part in picture(base, load_catalogue(), verdict, phone, now):
+        console.print(part)
+
+
+def picture(base: KnowledgeBase, words: Catalogue, verdict: Verdict, phone: str, now: datetime) -> list[RenderableType]:
+    """The verdict as a person reads it: safety cards first, then the decision, the answer, and what came near."""
+    from rich.panel import Panel
+    from rich.text import Text
+
+    from bot.core.situation import Language
+    from bot.core.wording import card_text, entry_text, localised
+
+    language = Language.ENGLISH if verdict.lang == "en" else Language.SIMPLIFIED
+    parts: list[RenderableType] = []
+    for flag in base.red_flags:
+        if flag.code in verdict.red_flags:
+            title = f"{flag.code} {localised(flag.title, language)}"
+            parts.append(Panel(Text(card_text(flag, language, phone)), title=Text(title), border_style="bold red"))
+    parts.append(_decision(words, verdict, language))
+    if verdict.entry:
+        entry = base.entries[verdict.entry]
+        answer = Text(entry_text(entry, language, words, now))
+        parts.append(Panel(answer, title=Text(entry.id), subtitle=Text(f"{entry.file}:{entry.line}")))
+    if verdict.candidates:
+        parts.append(_candidates(base, verdict, language))
+    return parts
+
+
+def _decision(words: Catalogue, verdict: Verdict, language: Language) -> RenderableType:
+    from rich.text import Text
+
+    why = ", ".join(filter(None, (verdict.reason, verdict.smalltalk, verdict.subject)))
+    line = Text(words.text(f"decision.{verdict.decision}", language), style=f"bold {_COLOURS[verdict.decision]}")
+    line.append(f"  {verdict.decision} {verdict.confidence:.0%}  ({why})  {verdict.ms:.1f} ms", style="dim")
+    line.append(f"\n{verdict.normalised}", style="dim")
+    return line
+
+
+def _candidates(base: KnowledgeBase, verdict: Verdict, language: Language) -> RenderableType:
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    from bot.core.wording import localised
+
+    table = Table("条目 entry", "分 score", "像哪句 nearest", "不合 vetoes", box=SIMPLE)
+    for one in verdict.candidates:
+        title = localised(base.entries[one.entry].title, language)
+        cells = (f"{one.entry}\n{title}", f"{one.score:.2f}", one.phrasing, "\n".join(one.vetoes))
+        table.add_row(*map(Text, cells))  # Text: square brackets are no markup
+    return table

@@ -1,0 +1,29 @@
+"""`nongda check`: the faults of config.yaml and of the knowledge base, all at once, and nothing else."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import options
+from bot.cli.say import complain
+
+
+def check(knowledge: options.Knowledge = None, config: options.Config = None) -> None:
+    """检查设置和知识库，一次指出所有错误。 Check config.yaml and the knowledge base; tell every fault."""
+    from bot.cli import rooms
+
+    file, base = rooms.gather(lambda: rooms.county_file(config), lambda: rooms.checked_knowledge(knowledge))
+    for warning in file.warnings:
+        complain(f"提醒 warning: {warning}")
+    county = file.county
+    villages = sum(len(township.villages) for township in county.townships)
+    phrasings = sum(len(entry.phrasings.zh) + len(entry.phrasings.en) for entry in base.entries.values())
+    typer.echo(
+        f"{county.name.zh}：{len(county.townships)} 个乡镇，{villages} 个村，{len(county.people)} 个人\n"
+        f"{county.name.en}: {len(county.townships)} townships, {villages} villages, {len(county.people)} people"
+    )
+    typer.echo(
+        f"知识库：{len(base.entries)} 条，{phrasings} 种问法，{len(base.red_flags)} 类急情\n"
+        f"Knowledge base: {len(base.entries)} entries, {phrasings} phrasings, {len(base.red_flags)} red flags"
+    )
+    typer.echo("全部正确 / all good")

@@ -1,0 +1,79 @@
+"""What commands need of the other rooms, built from the files they were given. Imported inside commands only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.clock import SystemClock
+from bot.config import County, CountyFile, Environment, home, load_environment, read_county
+from bot.config.load import shown
+from bot.errors import Fault, InputFault
+from knowledge.check import check
+from knowledge.load import HOME, load
+from knowledge.match import Matcher
+from knowledge.model import INDUSTRIES, KnowledgeBase
+
+__all__ = ["Matcher"]
+
+
+def config_file(given: Path | None) -> Path:
+    """The config.yaml that is meant: the one given, else the installation's own."""
+    return given if given is not None else home() / "config.yaml"
+
+
+def knowledge_folder(given: Path | None) -> Path:
+    """The knowledge base that is meant, written short where it lies in the current folder, for faults to name."""
+    return Path(shown(given if given is not None else HOME))
+
+
+def county_file(given: Path | None) -> CountyFile:
+    """config.yaml, its industries checked. Raises InputFault."""
+    return read_county(config_file(given), INDUSTRIES)
+
+
+def county_and_environment(config: Path | None, *, keep: bool = True) -> tuple[County, Environment]:
+    """Both, with the faults of both told together. Raises InputFault."""
+    file, environment = gather(lambda: county_file(config), lambda: load_environment(keep=keep))
+    return file.county, environment
+
+
+def knowledge_base(given: Path | None) -> KnowledgeBase:
+    """The knowledge base. Raises InputFault."""
+    return load(knowledge_folder(given))
+
+
+def checked_knowledge(given: Path | None) -> KnowledgeBase:
+    """The knowledge base, its content and its own test questions checked too. Raises InputFault."""
+    base = knowledge_base(given)
+    if faults := check(base, SystemClock().now().date()):
+        raise InputFault(faults)
+    return base
+
+
+def county_if_any(config: Path | None) -> County | None:
+    """The county, or None where the default config.yaml is not there: questions can be tried without one."""
+    if config is None and not config_file(None).exists():
+        return None
+    return county_file(config).county
+
+
+def local_now(county: County | None) -> datetime:
+    """The time in the county; without one, in UTC."""
+    now = SystemClock().now()
+    return now.astimezone(county.tz) if county else now
+
+
+def gather(*readings: Callable[[], Any]) -> list[Any]:
+    """What each reading gives. Raises one InputFault with the faults of all: they are mended in one go."""
+    given, faults = [], list[Fault]()
+    for reading in readings:
+        try:
+            given.append(reading())
+        except InputFault as wrong:
+            faults += wrong.faults
+    if faults:
+        raise InputFault(faults)
+    return given

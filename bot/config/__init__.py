@@ -1,0 +1,42 @@
+"""The county (config.yaml) and the secrets (environment variables): what every other room may ask of them."""
+
+from bot.config.county import (
+    PLACEHOLDER,
+    Clocks,
+    County,
+    Enterprise,
+    Hours,
+    Limits,
+    Name,
+    PersonConfig,
+    Phones,
+    Role,
+    Telegram,
+    Township,
+    Village,
+)
+from bot.config.environment import VARIABLES, Environment, home, load_environment
+from bot.config.load import CountyFile, load_county, read_county
+
+__all__ = [
+    "PLACEHOLDER",
+    "VARIABLES",
+    "Clocks",
+    "County",
+    "CountyFile",
+    "Enterprise",
+    "Environment",
+    "Hours",
+    "Limits",
+    "Name",
+    "PersonConfig",
+    "Phones",
+    "Role",
+    "Telegram",
+    "Township",
+    "Village",
+    "home",
+    "load_county",
+    "load_environment",
+    "read_county",
+]

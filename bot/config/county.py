@@ -1,0 +1,181 @@
+"""The county as its config.yaml tells it: frozen data, read once at start by load.py and compared by checks.py."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Role = Literal["expert", "guide", "staff"]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Phone = Annotated[str, Field(min_length=3, max_length=40)]
+# Stands in the sample where a county has to write its own number; a start with a Telegram token is refused meanwhile.
+PLACEHOLDER = "待填写 / to be filled in"
+
+
+def _clock_time(value: object) -> object:
+    """Hours and minutes only: pydantic alone would take the number 1080 for 18 minutes past midnight."""
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-2]?\d:[0-5]\d", value) or value.zfill(5) >= "24:00":
+        raise ValueError('要写成 "08:30" 这样的时刻 / must be a time of day such as "08:30"')
+    return value.zfill(5)
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Name(_Frozen):
+    """A name in simplified Chinese and in English."""
+
+    zh: Annotated[str, Field(min_length=1, max_length=60)]
+    en: Annotated[str, Field(min_length=1, max_length=80)]
+
+    def get(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+class Village(_Frozen):
+    """A village, its other names, and the guide who stands by it, if it has one."""
+
+    id: Id
+    name: Name
+    aliases: tuple[str, ...] = ()
+    guide: Id | None = None
+
+
+class Township(_Frozen):
+    """A township and its villages."""
+
+    id: Id
+    name: Name
+    aliases: tuple[str, ...] = ()
+    villages: tuple[Village, ...] = ()
+
+
+class Enterprise(_Frozen):
+    """A key enterprise's base and the industries it stands for."""
+
+    id: Id
+    name: Name
+    industries: tuple[str, ...]
+
+
+class PersonConfig(_Frozen):
+    """Somebody with a post. `title` is what farmers are told ("your township's expert"): it need not be a name.
+
+    `townships` are those an expert covers; `enterprise` the base he or she also looks after; `panel` the industries in
+    which he or she sits on the expert panel; `stand_in` who takes the cases when this person cannot.
+    """
+
+    id: Id
+    role: Role
+    title: Name
+    phone: Phone | None = None
+    townships: tuple[Id, ...] = ()
+    enterprise: Id | None = None
+    panel: tuple[str, ...] = ()
+    stand_in: Id | None = None
+    sees_phones: bool = False
+
+
+class Hours(_Frozen):
+    """Working hours, in the county's own time. `days`: 1 = Monday ... 7 = Sunday."""
+
+    days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)] = (1, 2, 3, 4, 5, 6)
+    start: TimeOfDay = time(8, 0)
+    end: TimeOfDay = time(18, 0)
+    holidays: tuple[date, ...] = ()
+
+
+class Clocks(_Frozen):
+    """How long things may take. Minutes named `working` count only inside working hours."""
+
+    burst_seconds: Annotated[float, Field(gt=0, le=60)] = 4.0
+    photo_wait_minutes: Annotated[int, Field(gt=0)] = 120
+    place_wait_minutes: Annotated[int, Field(gt=0)] = 30
+    first_reply_working_minutes: Annotated[int, Field(gt=0)] = 240
+    pass_on_working_minutes: Annotated[int, Field(gt=0)] = 240
+    red_reply_minutes: Annotated[int, Field(gt=0)] = 30
+    close_after_hours: Annotated[int, Field(gt=0)] = 72
+
+
+class Limits(_Frozen):
+    """How much of a thing is taken at once."""
+
+    question_chars: Annotated[int, Field(ge=200)] = 5000
+    card_chars: Annotated[int, Field(ge=100, le=2000)] = 800
+    media_mb: Annotated[int, Field(ge=1, le=20)] = 20
+    media_per_consultation: Annotated[int, Field(ge=1)] = 30
+    messages_per_minute: Annotated[int, Field(ge=5)] = 30
+
+
+class Phones(_Frozen):
+    """The numbers a farmer may be told. `animal_epidemic` is the county's own, to be filled in before the start."""
+
+    animal_epidemic: Phone
+    agriculture: Phone = "12316"
+    government: Phone = "12345"
+    ambulance: Phone = "120"
+    police: Phone = "110"
+    fire: Phone = "119"
+
+    @property
+    def epidemic_known(self) -> bool:
+        """Whether the county has written its own animal-epidemic number; until then nobody may be told to ring it."""
+        return self.animal_epidemic != PLACEHOLDER
+
+
+class Telegram(_Frozen):
+    """What the bot is called on Telegram, for invitation links; the token is a secret of the environment.
+
+    `per_second`, `chat_per_second` and `group_per_minute` are how fast Telegram lets a bot send, in all and to one chat.
+    """
+
+    username: str | None = None
+    per_second: Annotated[float, Field(gt=0)] = 30
+    chat_per_second: Annotated[float, Field(gt=0)] = 1
+    group_per_minute: Annotated[float, Field(gt=0)] = 20
+
+
+class County(_Frozen):
+    """All of config.yaml."""
+
+    name: Name
+    timezone: str = "Asia/Shanghai"
+    phones: Phones
+    hours: Hours = Hours()
+    clocks: Clocks = Clocks()
+    limits: Limits = Limits()
+    telegram: Telegram = Telegram()
+    townships: Annotated[tuple[Township, ...], Field(min_length=1)]
+    enterprises: tuple[Enterprise, ...] = ()
+    people: Annotated[tuple[PersonConfig, ...], Field(min_length=1)]
+    lead: Id  # who is asked when a township's own people cannot: the last rung
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def person(self, person_id: str) -> PersonConfig | None:
+        return next((p for p in self.people if p.id == person_id), None)
+
+    def township(self, township_id: str | None) -> Township | None:
+        return next((t for t in self.townships if t.id == township_id), None)
+
+    def village(self, village_id: str | None) -> Village | None:
+        return next((v for t in self.townships for v in t.villages if v.id == village_id), None)
+
+    def enterprise(self, enterprise_id: str | None) -> Enterprise | None:
+        return next((e for e in self.enterprises if e.id == enterprise_id), None)
+
+    def expert_of(self, township_id: str | None) -> PersonConfig | None:
+        """The expert who covers this township, or None where nobody does."""
+        return next((p for p in self.people if p.role == "expert" and township_id in p.townships), None)

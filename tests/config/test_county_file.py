@@ -1,0 +1,214 @@
+"""config.yaml: the sample is right, and every mistake is told at once, at its own place, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.config import PLACEHOLDER, County, load_county, read_county
+from bot.errors import Fault, InputFault
+
+ROOT = Path(__file__).parents[2]
+SMALL = """\
+name: {zh: 某县, en: A County}
+phones:
+  animal_epidemic: "0313-0000000"
+townships:
+  - id: north
+    name: {zh: 北乡, en: North}
+    aliases: [北边]
+    villages:
+      - id: north-one
+        name: {zh: 北一村, en: North One}
+        guide: guide-north
+  - id: south
+    name: {zh: 南乡, en: South}
+enterprises:
+  - id: base
+    name: {zh: 基地, en: base}
+    industries: [goose]
+people:
+  - id: expert-north
+    role: expert
+    title: {zh: 北乡专家, en: the expert for North}
+    townships: [north]
+    enterprise: base
+    panel: [goose]
+    stand_in: expert-south
+  - id: expert-south
+    role: expert
+    title: {zh: 南乡专家, en: the expert for South}
+    townships: [south]
+  - id: guide-north
+    role: guide
+    title: {zh: 北一村指导员, en: the guide of North One}
+lead: expert-south
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    def writer(text: str) -> Path:
+        file = tmp_path / "config.yaml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return writer
+
+
+@pytest.fixture
+def faults(write: Callable[[str], Path]) -> Callable[..., list[Fault]]:
+    """The faults of the small county after some lines were replaced: old, new, old, new, ..."""
+
+    def of(*changes: str) -> list[Fault]:
+        text = SMALL
+        for old, new in zip(changes[::2], changes[1::2], strict=True):
+            assert old in text, old
+            text = text.replace(old, new)
+        with pytest.raises(InputFault) as caught:
+            load_county(write(text), {"goose", "sheep"})
+        return list(caught.value.faults)
+
+    return of
+
+
+def _only(faults: list[Fault]) -> Fault:
+    assert len(faults) == 1, faults
+    return faults[0]
+
+
+def test_the_sample_county_is_right_but_for_the_number_it_has_to_fill_in() -> None:
+    read = read_county(ROOT / "config.yaml")
+    assert [fault.message for fault in read.warnings] == [
+        "还没有填本县动物疫情报告电话 / the county's animal-epidemic number is not filled in yet"
+    ]
+    line = (ROOT / "config.yaml").read_text(encoding="utf-8").splitlines()[read.warnings[0].line - 1]
+    assert PLACEHOLDER in line
+
+
+def test_the_sample_names_the_places_and_bases_of_the_county() -> None:
+    county = load_county(ROOT / "config.yaml")
+    places = {t.name.zh: [v.name.zh for v in t.villages] for t in county.townships}
+    assert places == {
+        "土城子镇": ["东叠不齐村"],
+        "照阳河镇": ["黑坝沟", "郝家营", "高家庄", "张玉声", "后照阳河", "猫窝沟"],
+        "满德堂乡": ["台路沟"],
+        "邓油坊镇": ["黄家梁"],
+    }
+    covering = [county.expert_of(t.id) for t in county.townships]
+    bases = [e and e.enterprise for e in covering]
+    assert sorted(bases, key=str) == ["buckwheat-base", "chicken-base", "flax-base", "mutton-sheep-base"]
+
+
+def test_every_industry_of_the_knowledge_base_has_somebody_on_the_panel_of_the_sample() -> None:
+    from knowledge.model import INDUSTRIES
+
+    county = load_county(ROOT / "config.yaml", INDUSTRIES)
+    assert {industry for person in county.people for industry in person.panel} == set(INDUSTRIES)
+
+
+def test_a_county_with_its_own_number_has_no_warnings(write: Callable[[str], Path]) -> None:
+    read = read_county(write(SMALL), {"goose"})
+    assert isinstance(read.county, County)
+    assert read.warnings == ()
+
+
+def test_the_file_is_named_short_from_the_folder_it_lies_in(
+    write: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(SMALL.replace("lead: expert-south", "lead: nobody"))
+    monkeypatch.chdir(file.parent)
+    with pytest.raises(InputFault) as caught:
+        load_county(file)
+    assert str(caught.value).startswith("config.yaml:33:1: ")
+
+
+def test_all_faults_are_told_together_in_the_order_of_the_file(faults: Callable[..., list[Fault]]) -> None:
+    found = faults(
+        "aliases: [北边]", "alias: [北边]",
+        "guide: guide-north\n", "guide: guide-nort\n",
+        "[south]", "[suoth]",
+        "lead: expert-south", "lead: nobody",
+    )  # fmt: skip
+    assert [fault.line for fault in found] == [7, 11, 12, 29, 33]
+    assert "did you mean aliases?" in found[0].message
+    assert "did you mean guide-north?" in found[1].message
+    assert found[2].message == "乡镇 south 没有包联专家 / no expert covers the township south"
+    assert "did you mean south?" in found[3].message
+    assert found[4].message == "没有这个人 nobody / no person nobody"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "words"),
+    [
+        ("townships: [north]", "townships: [north, west]", (22, 24), "no township west"),
+        ("enterprise: base", "enterprise: bas", (23, 5), "no enterprise bas, did you mean base?"),
+        ("panel: [goose]", "panel: [gose]", (24, 13), "no industry gose, did you mean goose?"),
+        ("industries: [goose]", "industries: [fish]", (17, 18), "no industry fish"),
+        ("stand_in: expert-south", "stand_in: expert-east", (25, 5), "no person expert-east"),
+        ("stand_in: expert-south", "stand_in: guide-north", (25, 5), "the stand-in guide-north is not an expert"),
+        ("stand_in: expert-south", "stand_in: expert-north", (25, 5), "go in a circle: expert-north → expert-north"),
+        ("townships: [south]", "townships: [south, north]", (29, 24), "covered by expert-north already"),
+        ("townships: [south]", "townships: []", (12, 5), "no expert covers the township south"),
+        ("guide: guide-north\n", "guide: expert-south\n", (11, 9), "does not have the role guide"),
+        ("lead: expert-south", "lead: guide-north", (33, 1), "is not an expert and cannot be the last rung"),
+        ("id: expert-south", "id: expert-north", (26, 5), "id expert-north is used twice, see line 19"),
+        ("zh: 南乡,", "zh: 北边,", (13, 12), "the place name 北边 is used twice"),
+        ("lead:", "timezone: Asia/Peking\nlead:", (33, 1), "no time zone Asia/Peking"),
+        ("lead:", "timezone: Asia\nlead:", (33, 1), "no time zone Asia"),
+        ("lead:", "timezone: ../etc\nlead:", (33, 1), "no time zone ../etc"),
+        ("lead:", 'hours: {start: "18:00", end: "8:00"}\nlead:', (33, 25), "must be later than the start 18:00"),
+        ("lead:", 'hours: {end: "8:00"}\nlead:', (33, 9), "the end 08:00 must be later than the start 08:00"),
+        ("lead:", "hours: {end: 25:00}\nlead:", (33, 9), "must be a time of day such as"),
+        ("lead:", "hours: {end: 1080}\nlead:", (33, 9), "must be a time of day such as"),
+        ("lead:", "hours: {days: []}\nlead:", (33, 9), "needs at least 1"),
+        ("lead:", "hours: {days: [8]}\nlead:", (33, 16), "at most 7"),
+        ('"0313-0000000"', "12316", (3, 3), "put numbers in quotes"),
+        ("phones:\n", "phones:\n  fire: '119'\n  fire: '119'\n", (4, 3), "fire is written twice"),
+        ("  animal_epidemic", "  police", (2, 1), "animal_epidemic is missing"),
+    ],
+)
+def test_each_mistake_is_told_at_its_place(
+    faults: Callable[..., list[Fault]], old: str, new: str, place: tuple[int, int], words: str
+) -> None:
+    found = faults(old, new)
+    told = [fault for fault in found if words in fault.message]
+    assert told, found
+    assert (told[0].line, told[0].column) == place
+
+
+def test_only_an_expert_has_an_experts_posts(faults: Callable[..., list[Fault]]) -> None:
+    guide = "title: {zh: 北一村指导员, en: the guide of North One}\n"
+    found = faults(guide, f"{guide}    panel: [goose]\n    townships: [south]\n    stand_in: expert-south\n")
+    assert [fault.message.partition(" / ")[2] for fault in found] == [
+        "only an expert has panel",
+        "only an expert has townships",
+        "only an expert has stand_in",
+    ]
+
+
+def test_stand_ins_that_go_in_a_circle_are_told_once(faults: Callable[..., list[Fault]]) -> None:
+    found = _only(faults("townships: [south]\n", "townships: [south]\n    stand_in: expert-north\n"))
+    assert found.message.endswith("expert-north → expert-south → expert-north")
+
+
+def test_a_broken_field_does_not_hide_the_faults_between_fields(faults: Callable[..., list[Fault]]) -> None:
+    found = faults("role: guide", "role: gide", "lead: expert-south", "lead: nobody")
+    assert any("role must be one of" in fault.message for fault in found)
+    assert any("no person nobody" in fault.message for fault in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a\n- b\n", "people: nobody\ntownships: 7\nlead: [x]\nhours: 3\n", "name: [a, b"]
+)
+def test_a_file_of_another_form_is_refused_in_words(write: Callable[[str], Path], text: str) -> None:
+    with pytest.raises(InputFault) as caught:
+        load_county(write(text))
+    assert all(" / " in fault.message for fault in caught.value.faults)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputFault, match="cannot read the file"):
+        load_county(tmp_path / "config.yaml")
