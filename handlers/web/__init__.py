@@ -1,0 +1,1 @@
+"""The browser's way in: the farmers' chat, the experts' desk, and the signing in to both."""

@@ -1,0 +1,1 @@
+"""The page of experts and guides: their cases, and answering them."""

@@ -1,0 +1,60 @@
+"""What can be done with a case at the desk, as the taps of bot/core/taps.py: the same buttons as on Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.config import County, PersonConfig
+from bot.core.house import House
+from bot.core.situation import Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import entry_text, localised
+from handlers.web.readings import Case
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An entry that came near, and the tap that sends it to the farmer as it stands."""
+
+    tap: str
+    title: str
+    text: str
+
+
+def offers(case: Case, house: House, now: datetime) -> list[Offer]:
+    """The nearest entries, best first, in the farmer's language: so the expert reads what the farmer would."""
+    consultation = case.consultation
+    if consultation.shown is None or consultation.status is Status.CLOSED or not case.may_answer:
+        return []
+    found = [house.knowledge.entries.get(entry_id) for entry_id, _ in consultation.shown.candidates]
+    return [
+        Offer(
+            str(Tap(Verb.SEND, consultation.number, entry.id)),
+            localised(entry.title, consultation.language),
+            entry_text(entry, consultation.language, house.words, now),
+        )
+        for entry in found
+        if entry is not None and not entry.human_only
+    ][:SHOWN]
+
+
+def steps(case: Case) -> list[tuple[str, str]]:
+    """(key of the button's word, what it carries) of what this person may do now."""
+    number, status = case.consultation.number, case.consultation.status
+    if not case.may_answer or status is Status.CLOSED:
+        return []
+    verbs = [("desk.take", Verb.TAKE)] if status is Status.WAITING else []
+    verbs += [("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
+    return [(key, str(Tap(verb, number))) for key, verb in verbs]
+
+
+def passes(case: Case, county: County, person: PersonConfig) -> list[tuple[str, PersonConfig]]:
+    """To whom the case can be passed: (what the button carries, who), those of the industry's panel first."""
+    if not case.may_answer or case.consultation.status is Status.CLOSED:
+        return []
+    others = [p for p in county.people if p.role == "expert" and p.id not in {person.id, case.consultation.holder}]
+    others.sort(key=lambda p: case.consultation.industry not in p.panel)
+    return [(str(Tap(Verb.PASS, case.consultation.number, p.id)), p) for p in others]

@@ -1,0 +1,167 @@
+"""The addresses under /desk. Everything asks first who is there; a case that is not theirs does not exist for them."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.config import PersonConfig
+from bot.core.events import Said, Tapped
+from bot.core.taps import Verb, parse
+from handlers.web.desk.actions import offers, passes, steps
+from handlers.web.doors import Visitor, let_in, let_out, person_at
+from handlers.web.errors import trouble
+from handlers.web.forms import read_form, submit
+from handlers.web.ports import site_of
+from handlers.web.readings import Case
+from handlers.web.serve import media_response
+from handlers.web.stream import ticks
+from handlers.web.tongue import keep, language_of, read_tag
+from handlers.web.uploads import take
+
+
+async def front(request: Request) -> Response:
+    """The list of cases; for a stranger, how to get in."""
+    found = person_at(request, "desk")
+    if found is None:
+        return trouble(request, 401, key="desk_stranger")
+    visitor, person = found
+    response = await _list(request, "desk/front.html", visitor, person)
+    let_in(request, response, visitor)
+    return response
+
+
+async def rows(request: Request) -> Response:
+    """The list alone, for an open page."""
+    visitor, person = _who(request)
+    return await _list(request, "desk/rows.html", visitor, person)
+
+
+async def case(request: Request) -> Response:
+    return await _case(request, "desk/case.html")
+
+
+async def live(request: Request) -> Response:
+    """The part of a case's page that changes by itself."""
+    return await _case(request, "desk/live.html")
+
+
+async def stream(request: Request) -> Response:
+    visitor, _ = _who(request)
+    return ticks(site_of(request).broadcaster, visitor.address)
+
+
+async def say(request: Request) -> Response:
+    """An answer to the farmer, or (`internal`) a remark that no farmer ever sees."""
+    site, (visitor, _) = site_of(request), _who(request)
+    found = await _mine(request)
+    async with request.form(max_files=10, max_fields=20, max_part_size=256 * 1024):
+        form = await read_form(request, visitor)
+        taken = await take(site, form.files)
+    event = Said(
+        key=form.key,
+        at=site.clock.now(),
+        sender=visitor.address,
+        text=form.text("text"),
+        media=taken.media,
+        album=form.nonce if len(taken.media) > 1 else "",
+        about=found.consultation.number,
+        internal=form.text("internal") == "1",
+        too_big=taken.too_big,
+        unsupported="file" if taken.unknown and not taken.media else "",
+    )
+    said = "remark" if event.internal else "answer"
+    await submit(request, event)
+    return RedirectResponse(f"/desk/case/{found.consultation.number}?said={said}#end", status_code=303)
+
+
+async def tap(request: Request) -> Response:
+    """A button. What it carries may be forged;
+
+    the core decides who may do what. It leads back to the case, if it still is theirs.
+    """
+    site, (visitor, person) = site_of(request), _who(request)
+    form = await read_form(request, visitor)
+    data = form.text("data")[:64]
+    meant = parse(data)
+    event = Tapped(key=form.key, at=site.clock.now(), sender=visitor.address, data=data)
+    back = form.text("back")
+    await submit(request, event)
+    stays = back.isdecimal() and len(back) < 12 and await site.readings.case(person, int(back)) is not None
+    response = RedirectResponse(f"/desk/case/{back}" if stays else "/desk", status_code=303)
+    language = read_tag(meant.argument) if meant and meant.verb is Verb.LANGUAGE else None
+    if language is not None:
+        keep(request, response, language)
+    return response
+
+
+async def media(request: Request) -> Response:
+    """A file of a case this person may see. 403 for any other."""
+    site, (_, person) = site_of(request), _who(request)
+    found = await site.readings.cases_media(person, request.path_params["number"], request.path_params["file"])
+    if found is None:
+        raise HTTPException(403)
+    return await media_response(site, found)
+
+
+async def leave(request: Request) -> Response:
+    """Signs out of this browser."""
+    visitor, _ = _who(request)
+    await read_form(request, visitor)
+    response = trouble(request, 401, key="desk_left")
+    response.status_code = 200
+    let_out(response, "desk")
+    return response
+
+
+async def _list(request: Request, template: str, visitor: Visitor, person: PersonConfig) -> Response:
+    site = site_of(request)
+    desk = await site.readings.desk(person)
+    values = {"rows": desk.rows, "notices": desk.notices, "person": person, "case": None}
+    return site.pages.show(request, template, values, visitor=visitor, known=desk.language)
+
+
+async def _case(request: Request, template: str) -> Response:
+    site, (visitor, person) = site_of(request), _who(request)
+    found = await _mine(request)
+    language = language_of(request, found.language)
+    values = {
+        "case": found,
+        "person": person,
+        "offers": offers(found, site.house, site.clock.now().astimezone(site.house.county.tz)),
+        "passes": passes(found, site.house.county, person),
+        "steps": steps(found),
+        "media_mb": site.house.county.limits.media_mb,
+    }
+    return HTMLResponse(site.pages.text(template, language, values, visitor))
+
+
+async def _mine(request: Request) -> Case:
+    """The case of the address, if this person may see it; 404 else."""
+    _, person = _who(request)
+    found = await site_of(request).readings.case(person, int(request.path_params["number"]))
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _who(request: Request) -> tuple[Visitor, PersonConfig]:
+    found = person_at(request, "desk")
+    if found is None:
+        raise HTTPException(401)
+    return found
+
+
+DESK_ROUTES = [
+    Route("/desk", front, methods=["GET"]),
+    Route("/desk/rows", rows, methods=["GET"]),
+    Route("/desk/stream", stream, methods=["GET"]),
+    Route("/desk/case/{number:int}", case, methods=["GET"]),
+    Route("/desk/case/{number:int}/live", live, methods=["GET"]),
+    Route("/desk/case/{number:int}/say", say, methods=["POST"]),
+    Route("/desk/tap", tap, methods=["POST"]),
+    Route("/desk/out", leave, methods=["POST"]),
+    Route("/desk/case/{number:int}/media/{file}", media, methods=["GET"]),
+]

@@ -1,0 +1,77 @@
+"""What the pages need of the rest of the house, and the whole they share: built once by `build_site`, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from starlette.requests import Request
+
+from bot.clock import Clock
+from bot.core.events import Address, Event, Media
+from bot.core.house import House
+from handlers.web.keys import Keys
+
+if TYPE_CHECKING:
+    from handlers.web.pages import Pages
+    from handlers.web.readings import Readings
+
+T = TypeVar("T")
+
+
+class Outcome(Protocol):
+    """What the gate says about an event.
+
+    `repeat`: the key was seen before and nothing was done. `dead`: it could not be handled.
+    """
+
+    @property
+    def repeat(self) -> bool: ...
+
+    @property
+    def dead(self) -> bool: ...
+
+
+class Gate(Protocol):
+    """The one door to the database. Both raise StoreUnavailable; submit returns only after the commit."""
+
+    async def submit(self, event: Event) -> Outcome: ...
+
+    async def read(self, view: Callable[[Any], T]) -> T: ...
+
+
+class Broadcaster(Protocol):
+    """Tells open pages that something came for an address. The iterator ends when the house closes."""
+
+    def subscribe(self, address: Address) -> AsyncIterator[object]: ...
+
+
+class MediaStore(Protocol):
+    """The folder of pictures and recordings."""
+
+    def save(self, data: bytes, mime: str, name: str = "") -> Media: ...
+
+    async def path(self, media: Media) -> Path | None: ...
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a page may use."""
+
+    gate: Gate
+    house: House
+    clock: Clock
+    broadcaster: Broadcaster
+    media: MediaStore
+    keys: Keys
+    pages: Pages
+    readings: Readings
+
+
+def site_of(request: Request) -> Site:
+    """The site this request came to."""
+    site = request.app.state.site
+    assert isinstance(site, Site)
+    return site

@@ -1,0 +1,119 @@
+"""What the pages show: lines of a conversation, rows of the desk, one case;
+
+and who reads them for us (see record.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from bot.config import Name, PersonConfig
+from bot.core.events import Address, Media
+from bot.core.plan import Button
+from bot.core.situation import Consultation, Language, Person
+from bot.store.views import Counts
+from knowledge.model import Words
+
+__all__ = ["Case", "Chat", "Counts", "Desk", "Line", "Readings", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation. `mine`: by whom the page is shown to. `author` is None for the bot's own words.
+
+    `state` is the fate of what went out: "" where none is told, else waiting, delivered or failed (then `why`).
+    """
+
+    id: str
+    mine: bool
+    at: datetime
+    text: str
+    author: Name | None = None
+    kind: str = "said"
+    media: tuple[Media, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    state: Literal["", "waiting", "delivered", "failed"] = ""
+    why: str = ""
+    internal: bool = False
+    edited: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A farmer's conversation, oldest line first.
+
+    `cursor` is where the next reading goes on; `language` None for a new face.
+    """
+
+    lines: tuple[Line, ...] = ()
+    cursor: str = ""
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in the desk's list."""
+
+    number: int
+    question: str
+    place: Name | None
+    status: str
+    opened_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    red_flags: tuple[str, ...]
+    mine: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case with all an expert needs.
+
+    `may_answer`: this person's words go to the farmer (others only watch and remark).
+    """
+
+    consultation: Consultation
+    farmer: Person
+    place: Name | None
+    lines: tuple[Line, ...]
+    overdue: bool
+    may_answer: bool
+    why: Name | None = None
+    flags: tuple[Words, ...] = ()
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The desk's first page: cases, and what the bot had to say beside them, newest first."""
+
+    rows: tuple[Row, ...] = ()
+    notices: tuple[Line, ...] = ()
+    language: Language | None = None
+
+
+class Readings(Protocol):
+    """Everything the pages read. A case or file that somebody may not see is None to them."""
+
+    async def chat(self, address: Address, after: str = "") -> Chat:
+        """The conversation of the farmer at this address; with `after`, only what came since that cursor."""
+        ...
+
+    async def farmers_media(self, address: Address, file: str) -> Media | None:
+        """A file of this farmer's own conversation."""
+        ...
+
+    async def desk(self, person: PersonConfig) -> Desk:
+        """Cases of this person: those not closed first, urgent ones on top, then by due time."""
+        ...
+
+    async def case(self, person: PersonConfig, number: int) -> Case | None: ...
+
+    async def cases_media(self, person: PersonConfig, number: int, file: str) -> Media | None: ...
+
+    async def counts(self) -> Counts:
+        """How much of everything there is, for health and metrics."""
+        ...

@@ -1,0 +1,86 @@
+"""All pages under one roof. `build_site` is called once, by bot/app.py; tests call it with doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from bot.clock import Clock
+from bot.core.house import House
+from handlers.web.auth import sign_in_routes
+from handlers.web.chat.routes import CHAT_ROUTES
+from handlers.web.desk.routes import DESK_ROUTES
+from handlers.web.errors import HANDLERS
+from handlers.web.headers import HardenedHeaders
+from handlers.web.health import HEALTH_ROUTES
+from handlers.web.keys import Keys
+from handlers.web.limits import BodyLimit
+from handlers.web.pages import HERE, Pages
+from handlers.web.ports import Broadcaster, Gate, MediaStore, Site
+from handlers.web.readings import Readings
+from handlers.web.record import Record
+
+# An album of several files at their limit still goes in one form; more than that is refused while it is read.
+FILES_AT_ONCE = 5
+
+
+class _Static(StaticFiles):
+    """Static files: those asked for by their mark may be kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        marked = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if marked else "no-cache"
+        return response
+
+
+async def _front(request: Request) -> Response:
+    return RedirectResponse("/chat", status_code=303)
+
+
+def build_site(
+    gate: Gate,
+    house: House,
+    clock: Clock,
+    broadcaster: Broadcaster,
+    media: MediaStore,
+    secret: bytes,
+    console: ASGIApp | None = None,
+    *,
+    routes: Sequence[BaseRoute] = (),
+    readings: Readings | None = None,
+) -> Starlette:
+    """The site as one application.
+
+    `secret` signs cookies, links and forms (at least 16 bytes). `console` is mounted at /console. `routes` are added
+    before all others (the messenger's webhook). `readings` is given by tests only.
+    """
+    keys = Keys(secret)
+    pages = Pages(house, clock, keys)
+    site = Site(gate, house, clock, broadcaster, media, keys, pages, readings or Record(gate, house, clock))
+    app = Starlette(
+        routes=[
+            *routes,
+            Route("/", _front, methods=["GET"]),
+            *CHAT_ROUTES,
+            *DESK_ROUTES,
+            *sign_in_routes(),
+            *HEALTH_ROUTES,
+            *([Mount("/console", console)] if console else []),
+            Mount("/static", _Static(directory=HERE / "static"), name="static"),
+        ],
+        middleware=[
+            Middleware(HardenedHeaders),
+            Middleware(BodyLimit, max_bytes=(house.county.limits.media_mb * FILES_AT_ONCE + 1) * 1024 * 1024),
+        ],
+        exception_handlers=dict(HANDLERS),
+    )
+    app.state.site = site
+    return app
