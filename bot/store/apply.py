@@ -1,0 +1,128 @@
+"""Writes a Plan: all of it, in the transaction that is open, with one line of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.events import Address, Edited, Event, FromPerson, Rang
+from bot.core.people import farmer_id
+from bot.core.plan import Plan
+from bot.core.situation import IN_BOT_HANDS, Role
+from bot.errors import StoreUnavailable
+from bot.store import numbers
+from bot.store.erase import erase
+from bot.store.rows import consultation_values, message_values, parcel_values, person_values
+from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
+from bot.store.write import put, put_new
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What is now on its way: the new parcels' ids, in order, and the addresses they go to.
+
+    `orphans` are the media files (`file:<name>`) that an erasure left without any message: to be deleted by
+    whoever keeps them.
+    """
+
+    parcels: tuple[int, ...] = ()
+    addresses: frozenset[Address] = frozenset()
+    orphans: tuple[str, ...] = ()
+
+
+def apply(session: Session, event: Event, plan: Plan) -> Applied:
+    """Writes the whole plan. Raises StoreUnavailable also when another process has just done this very event."""
+    _journal(session, event, plan)
+    if isinstance(event, Rang):
+        session.execute(delete(timer).where(timer.c.id == event.timer))
+    _people(session, event, plan)
+    _consultations(session, plan)
+    _messages(session, event, plan)
+    _timers(session, plan)
+    _accounts(session, event, plan)
+    orphans = erase(session, plan.forget) if plan.forget else ()
+    return Applied(_parcels(session, event, plan), frozenset(one.to for one in plan.parcels), orphans)
+
+
+def _journal(session: Session, event: Event, plan: Plan) -> None:
+    line = plan.line
+    row = {
+        "key": event.key,
+        "at": event.at,
+        "kind": line.kind,
+        "number": line.number,
+        "actor": line.actor,
+        "data": dict(line.data),
+    }
+    if not put_new(session, journal, "key", row):
+        raise StoreUnavailable(f"{event.key} is in the journal already")
+
+
+def _people(session: Session, event: Event, plan: Plan) -> None:
+    put(session, person, "id", [person_values(one, event.at) for one in plan.people], keep=("seen_at",))
+    if not isinstance(event, FromPerson):
+        return
+    for one in plan.people:
+        # Only who speaks for himself: an old snapshot of a farmer must not take back an address that is bound to a
+        # post by now.
+        if one.role is Role.FARMER and one.id == farmer_id(event.sender):
+            _bind(session, event.sender, one.id, event)
+
+
+def _bind(session: Session, address: Address, person_id: str, event: Event) -> None:
+    put(session, account, "address", [{"address": str(address), "person": person_id, "bound_at": event.at}])
+
+
+def _consultations(session: Session, plan: Plan) -> None:
+    # Those that leave the bot's hands first: a farmer can have one in them, even within a plan.
+    ordered = sorted(plan.consultations, key=lambda one: one.status in IN_BOT_HANDS)
+    put(session, consultation, "number", [consultation_values(one) for one in ordered])
+    for one in ordered:
+        numbers.use(session, one.number)
+
+
+def _messages(session: Session, event: Event, plan: Plan) -> None:
+    for one in plan.messages:
+        table = remark if one.internal else message
+        version = one.version
+        if isinstance(event, Edited) and one.ref is not None:
+            earlier = select(func.max(table.c.version)).where(
+                table.c.ref_address == str(one.ref.address), table.c.ref_message == one.ref.message
+            )
+            version = (session.scalar(earlier) or 0) + 1
+        session.execute(insert(table), message_values(one, version))
+
+
+def _timers(session: Session, plan: Plan) -> None:
+    gone = [*plan.drop_timers, *((one.number, one.kind) for one in plan.timers)]
+    if gone:
+        conditions = (
+            timer.c.number == number if kind == "*" else and_(timer.c.number == number, timer.c.kind == kind)
+            for number, kind in gone
+        )
+        session.execute(delete(timer).where(or_(*conditions)))
+    if plan.timers:  # always a new row: a bell that rings with the old id means nothing any more
+        rows = [{"number": one.number, "kind": one.kind, "due": one.due} for one in plan.timers]
+        session.execute(insert(timer), rows)
+
+
+def _accounts(session: Session, event: Event, plan: Plan) -> None:
+    if plan.bind is not None:
+        _bind(session, *plan.bind, event)
+    if plan.use_invitation is not None:
+        used = update(invitation).where(invitation.c.code_hash == plan.use_invitation, invitation.c.used_at.is_(None))
+        session.execute(used.values(used_at=event.at))
+    if plan.invite is not None:
+        code_hash, person_id, expires = plan.invite
+        row = {"code_hash": code_hash, "person": person_id, "expires": expires, "used_at": None}
+        put(session, invitation, "code_hash", [row])
+
+
+def _parcels(session: Session, event: Event, plan: Plan) -> tuple[int, ...]:
+    if not plan.parcels:
+        return ()
+    rows = [parcel_values(one, event.at) for one in plan.parcels]
+    enqueued = insert(parcel).returning(parcel.c.id, sort_by_parameter_order=True)
+    return tuple(session.scalars(enqueued, rows))

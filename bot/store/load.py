@@ -1,0 +1,263 @@
+"""What we know when an event comes in: builds the Situation.
+
+On PostgreSQL the farmer's row is locked before anything about the farmer is read, so that two processes handle a
+farmer's events one after the other; a farmer nobody has seen yet is locked by the address. SQLite's writer holds the
+lock of the whole file.
+
+Queries of a plain message of a farmer, with `seen`: six (key, speaker, consultations, people, load, counters).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.config import County
+from bot.core.events import (
+    Address,
+    Commanded,
+    Delivered,
+    Edited,
+    Event,
+    FromPerson,
+    Rang,
+    Ref,
+    Said,
+    SignedIn,
+    Tapped,
+    Undelivered,
+)
+from bot.core.people import code_hash, farmer_id
+from bot.core.situation import (
+    IN_BOT_HANDS,
+    WITH_PERSON,
+    Consultation,
+    Invitation,
+    Person,
+    Role,
+    Sent,
+    Situation,
+    Status,
+)
+from bot.core.taps import parse
+from bot.store import numbers, posts
+from bot.store.rows import consultation_of, person_of, sent_of
+from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, timer
+
+_RECENT = 5
+_SPOKEN_WITHIN = timedelta(minutes=1)
+
+
+def seen(session: Session, key: str) -> bool:
+    """Whether the event with this key has happened already."""
+    return session.execute(select(journal.c.id).where(journal.c.key == key)).first() is not None
+
+
+def situation(session: Session, event: Event, county: County) -> Situation:
+    """All that decide() may know about this event. Needs a writing session. Raises StoreUnavailable."""
+    people = posts.people(session, county)
+    speaker = _speaker(session, event, people)
+    own = _own(session, speaker) if speaker is None or speaker.role is Role.FARMER else _held(session, event, speaker)
+    meant = _meant(session, event)
+    about, farmer = _about(session, event, meant.number, speaker, own)
+    spoken, next_number = _counters(session, event, speaker)
+    return Situation(
+        speaker=speaker,
+        open=next((one for one in own if one.status in IN_BOT_HANDS), None),
+        cases=tuple(one for one in own if one.with_person),
+        recent=tuple(one for one in own if one.status is Status.CLOSED),
+        about=about,
+        farmer=farmer,
+        message=meant.message,
+        sent=meant.sent,
+        people=people,
+        load=posts.load(session),
+        invitation=_invitation(session, event),
+        next_number=next_number,
+        spoken=spoken,
+    )
+
+
+# --- who speaks
+
+
+def _speaker(session: Session, event: Event, people: Mapping[str, Person]) -> Person | None:
+    if isinstance(event, SignedIn):
+        return people.get(event.person) or _locked(session, select(person).where(person.c.id == event.person))
+    if not isinstance(event, FromPerson):
+        return None
+    if event.sender.channel == "web" and event.sender.chat in people:
+        return people[event.sender.chat]
+    found = _by_account(session, event.sender, people)
+    if found is None and session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_lock_of(event.sender))))
+        found = _by_account(session, event.sender, people)
+    if found is not None:
+        return found
+    return Person(id=farmer_id(event.sender), role=Role.FARMER, address=event.sender, known=False)
+
+
+def _by_account(session: Session, address: Address, people: Mapping[str, Person]) -> Person | None:
+    bound = (
+        select(person, account.c.person.label("bound"))
+        .select_from(account.join(person, person.c.id == account.c.person))
+        .where(account.c.address == str(address))
+    )
+    row = session.execute(bound.with_for_update(of=person)).first()
+    if row is None:  # nobody; or somebody with a post of whom nothing else is kept
+        owner = session.scalar(select(account.c.person).where(account.c.address == str(address)))
+        return people.get(owner) if owner else None
+    if row.bound in people:
+        return people[row.bound]
+    # An account of somebody who has no post any more is a stranger's again.
+    return person_of(row) if row.role == Role.FARMER else None
+
+
+def _locked(session: Session, query: Select[Any]) -> Person | None:
+    row = session.execute(query.with_for_update()).first()
+    return person_of(row) if row else None
+
+
+def _lock_of(address: Address) -> int:
+    return int.from_bytes(hashlib.blake2s(str(address).encode(), digest_size=8).digest(), "big", signed=True)
+
+
+# --- the speaker's consultations
+
+
+def _own(session: Session, speaker: Person | None) -> Sequence[Consultation]:
+    """A farmer's open consultations and the last closed ones, the last touched first."""
+    if speaker is None or speaker.role is not Role.FARMER or not speaker.known:
+        return ()
+    closed = (
+        select(consultation.c.number)
+        .where(consultation.c.farmer == speaker.id, consultation.c.status == "closed", consultation.c.erased.is_(False))
+        .order_by(consultation.c.number.desc())
+        .limit(_RECENT)
+    )
+    query = select(consultation).where(
+        consultation.c.farmer == speaker.id, or_(consultation.c.status != "closed", consultation.c.number.in_(closed))
+    )
+    found = [consultation_of(row) for row in session.execute(query)]
+    return sorted(found, key=lambda one: (one.closed_at or one.touched_at, one.number), reverse=True)
+
+
+def _held(session: Session, event: Event, speaker: Person) -> Sequence[Consultation]:
+    """The cases that somebody with a post has, the most urgent first; only a command asks for them."""
+    if not isinstance(event, Commanded):
+        return ()
+    query = (
+        select(consultation)
+        .where(consultation.c.holder == speaker.id, consultation.c.status.in_([str(status) for status in WITH_PERSON]))
+        .order_by(consultation.c.due_at.is_(None), consultation.c.due_at, consultation.c.number)
+    )
+    return [consultation_of(row) for row in session.execute(query)]
+
+
+# --- what the event refers to
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What an event points at: a consultation's number, a parcel of ours, the words of an earlier message."""
+
+    number: int | None = None
+    sent: Sent | None = None
+    message: str | None = None
+
+
+def _meant(session: Session, event: Event) -> _Meant:
+    match event:
+        case Said(about=int(number)):
+            sent = _sent(session, event.reply_to) if event.reply_to else None
+            return _Meant(number, sent)
+        case Said(reply_to=Ref() as ref):
+            sent = _sent(session, ref)
+            if sent is not None:
+                return _Meant(sent.number, sent)
+            earlier = _earlier(session, ref)
+            return _Meant(earlier.number if earlier else None)
+        case Edited(ref=ref):
+            earlier = _earlier(session, ref)
+            return _Meant(earlier.number, message=earlier.text) if earlier else _Meant()
+        case Tapped(data=data):
+            tap = parse(data)
+            return _Meant(tap.number or None) if tap else _Meant()
+        case Rang(number=number):
+            return _Meant(number)
+        case Delivered(parcel=id_) | Undelivered(parcel=id_):
+            row = session.execute(select(parcel).where(parcel.c.id == id_)).first()
+            return _Meant(row.number, sent_of(row)) if row else _Meant()
+    return _Meant()
+
+
+def _sent(session: Session, ref: Ref) -> Sent | None:
+    """The parcel that stands there; the newest, because a messenger may give an id again after years."""
+    query = (
+        select(parcel)
+        .where(parcel.c.lane == str(ref.address), parcel.c.ref_message == ref.message)
+        .order_by(parcel.c.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return sent_of(row) if row else None
+
+
+def _earlier(session: Session, ref: Ref) -> Row[int | None, str] | None:
+    """The newest version of what was said there."""
+    query = (
+        select(message.c.number, message.c.text)
+        .where(message.c.ref_address == str(ref.address), message.c.ref_message == ref.message)
+        .order_by(message.c.id.desc())
+        .limit(1)
+    )
+    return session.execute(query).first()
+
+
+def _about(
+    session: Session, event: Event, number: int | None, speaker: Person | None, own: Sequence[Consultation]
+) -> tuple[Consultation | None, Person | None]:
+    """The consultation meant and its farmer. A timer that was replaced or has rung already means nothing any more."""
+    if number is None:
+        return None, None
+    for one in own:
+        if one.number == number:
+            return one, speaker
+    of_it = select(consultation.c.farmer).where(consultation.c.number == number).scalar_subquery()
+    farmer = _locked(session, select(person).where(person.c.id == of_it))
+    query = select(consultation).where(consultation.c.number == number)
+    if isinstance(event, Rang):
+        query = query.where(select(timer.c.id).where(timer.c.id == event.timer, timer.c.number == number).exists())
+    row = session.execute(query).first()
+    return (consultation_of(row), farmer) if row else (None, None)
+
+
+# --- the rest
+
+
+def _counters(session: Session, event: Event, speaker: Person | None) -> tuple[int, int]:
+    """How often the speaker spoke in the last minute, and the number that a new consultation gets."""
+    if speaker is None or not isinstance(event, FromPerson):
+        return 0, 0
+    spoken = (
+        select(func.count())
+        .select_from(journal)
+        .where(journal.c.actor == speaker.id, journal.c.at > event.at - _SPOKEN_WITHIN, journal.c.at <= event.at)
+    )
+    row = session.execute(select(spoken.scalar_subquery(), numbers.asked(session))).one()
+    numbers.offered(session, row[1])
+    return row[0], row[1]
+
+
+def _invitation(session: Session, event: Event) -> Invitation | None:
+    if not isinstance(event, Commanded) or event.command != "start" or not event.argument:
+        return None
+    query = select(invitation).where(invitation.c.code_hash == code_hash(event.argument)).with_for_update()
+    row = session.execute(query).first()
+    return Invitation(row.code_hash, row.person, row.expires, row.used_at is not None) if row else None

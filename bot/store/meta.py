@@ -1,0 +1,21 @@
+"""Small facts about the store itself, by name: the knowledge version last seen, the last offset, and the like."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.store.tables import meta
+from bot.store.write import put
+
+
+def recall(session: Session, key: str) -> str | None:
+    """The fact kept under this name, or None."""
+    return session.scalar(select(meta.c.value).where(meta.c.key == key))
+
+
+def keep(session: Session, key: str, value: str, now: datetime) -> None:
+    """Keeps a fact under this name, in place of what was there."""
+    put(session, meta, "key", [{"key": key, "value": value, "at": now}])

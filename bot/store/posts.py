@@ -1,0 +1,59 @@
+"""Those with a post: config.yaml says who they are, the store where they are reached and which language they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, func, null, select, text, union_all
+from sqlalchemy.orm import Session
+
+from bot.config import County, PersonConfig
+from bot.core.events import Address
+from bot.core.situation import Language, Person, Role
+from bot.store.tables import HELD, account, consultation, person
+
+
+def people(session: Session, county: County) -> Mapping[str, Person]:
+    """Everybody with a post, by id. One query.
+
+    They are reached on the Telegram account bound last, unless they blocked the bot or bound none: then on the
+    browser desk.
+    """
+    ids = [post.id for post in county.people]
+    kept, nothing = (person.c.language, person.c.reachable, person.c.language_chosen), (null(), null(), null())
+    remembered = select(person.c.id, null().label("address"), null().label("bound_at"), *kept)
+    bound = select(account.c.person, account.c.address, account.c.bound_at, *nothing)
+    both = union_all(remembered.where(person.c.id.in_(ids)), bound.where(account.c.person.in_(ids)))
+    rows: dict[str, list[Row[Any]]] = {post.id: [] for post in county.people}
+    for row in session.execute(both):
+        rows[row.id].append(row)
+    return {post.id: _person(post, rows[post.id]) for post in county.people}
+
+
+def _person(post: PersonConfig, rows: list[Row[Any]]) -> Person:
+    kept = next((row for row in rows if row.address is None), None)
+    accounts = sorted((row.bound_at, row.address) for row in rows if row.address is not None)
+    reachable = kept is None or bool(kept.reachable)
+    web = Address("web", post.id)
+    return Person(
+        id=post.id,
+        role=Role(post.role),
+        language=Language(kept.language) if kept else Language.SIMPLIFIED,
+        name=post.title.zh,
+        address=Address.parse(accounts[-1][1]) if accounts and reachable else web,
+        township=post.townships[0] if len(post.townships) == 1 else None,
+        phone=post.phone or "",
+        reachable=reachable,
+        language_chosen=bool(kept.language_chosen) if kept else False,
+    )
+
+
+def load(session: Session) -> Mapping[str, int]:
+    """How many consultations each holder has that are not closed. One query, answered from a partial index."""
+    counted = (
+        select(consultation.c.holder, func.count().label("cases"))
+        .where(text(HELD), consultation.c.holder.is_not(None))
+        .group_by(consultation.c.holder)
+    )
+    return {row.holder: row.cases for row in session.execute(counted)}

@@ -1,0 +1,34 @@
+"""Read models for pages, commands and metrics: frozen dataclasses, made for what is looked at. Nothing here writes."""
+
+from bot.store.views.chat import Chat, ChatItem, chat
+from bot.store.views.counts import Counts, Queue, counts
+from bot.store.views.desk import Desk, Notice, desk, mine
+from bot.store.views.everything import Everything, JournalLine, everything, journal, plain
+from bot.store.views.find import Filter, Page, Row, consultations, export_rows
+from bot.store.views.transcript import Transcript, TranscriptLine, transcript
+
+__all__ = [
+    "Chat",
+    "ChatItem",
+    "Counts",
+    "Desk",
+    "Everything",
+    "Filter",
+    "JournalLine",
+    "Notice",
+    "Page",
+    "Queue",
+    "Row",
+    "Transcript",
+    "TranscriptLine",
+    "chat",
+    "consultations",
+    "counts",
+    "desk",
+    "everything",
+    "export_rows",
+    "journal",
+    "mine",
+    "plain",
+    "transcript",
+]

@@ -1,0 +1,66 @@
+"""All that is known of a consultation, for the export that keeps everything, and the journal beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.core.events import Address
+from bot.store.tables import journal as journal_table
+from bot.store.views.transcript import Transcript, transcript
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """What happened, when, by whom."""
+
+    id: int
+    key: str
+    at: datetime
+    kind: str
+    number: int | None
+    actor: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """A consultation's transcript, with every message and delivery state, and its lines of the journal."""
+
+    transcript: Transcript
+    journal: tuple[JournalLine, ...]
+
+
+def journal(session: Session, number: int | None) -> tuple[JournalLine, ...]:
+    """Everything that ever happened to this consultation, in order; for None, all that belongs to no consultation."""
+    query = select(journal_table).where(journal_table.c.number == number).order_by(journal_table.c.id)
+    return tuple(
+        JournalLine(row.id, row.key, row.at, row.kind, row.number, row.actor, row.data)
+        for row in session.execute(query)
+    )
+
+
+def everything(session: Session, number: int) -> Everything | None:
+    """All that is known of this consultation, or None. Six queries."""
+    found = transcript(session, number)
+    return Everything(found, journal(session, number)) if found else None
+
+
+def plain(value: Any) -> Any:
+    """Frozen data as plain JSON values: dataclasses as objects, moments in ISO form, addresses as text."""
+    if isinstance(value, Address):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [plain(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
