@@ -1,0 +1,69 @@
+"""Due times become events, in order. What was due while the house was closed rings once when it opens."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.clock import Clock
+from bot.errors import StoreUnavailable
+from bot.gate import Gate
+from bot.store import timers
+
+AT_ONCE = 100
+SHORTEST_SLEEP = 0.02  # seconds: a timer that somebody else is just ringing must not keep us busy
+LONGEST_SLEEP = 1.0  # seconds: a timer set by another process is late by this much at most
+
+
+class Alarm:
+    """Looks at the timers and rings those that are due."""
+
+    def __init__(self, gate: Gate, clock: Clock, *, longest_sleep: float = LONGEST_SLEEP) -> None:
+        self._gate = gate
+        self._clock = clock
+        self._longest_sleep = longest_sleep
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look again now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Let `run` return after what it is doing."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        """Ring what is due, until stopped."""
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                rang = await self.ring()
+                pause = 0.0 if rang else await self._until_next()
+            except StoreUnavailable:
+                pause = self._longest_sleep
+            if pause:
+                await self._sleep(pause)
+
+    async def ring(self) -> int:
+        """Ring what is due now, the earliest first, all in one transaction; how many of them were news."""
+        now = self._clock.now()
+        due = await self._gate.read(lambda session: timers.due(session, now, AT_ONCE))
+        if not due:
+            return 0
+        outcomes = await self._gate.submit_all(due)
+        return sum(not outcome.repeat for outcome in outcomes)
+
+    async def _until_next(self) -> float:
+        """Seconds until the next one is due, at least a little and at most the longest sleep."""
+        next_due = await self._gate.read(timers.next_due)
+        if next_due is None:
+            return self._longest_sleep
+        return min(self._longest_sleep, max(SHORTEST_SLEEP, (next_due - self._clock.now()).total_seconds()))
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass

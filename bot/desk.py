@@ -1,0 +1,55 @@
+"""One event, from the facts to what follows: load -> decide -> apply. The caller owns the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.decide import decide
+from bot.core.events import Address, Event, FromPerson
+from bot.core.house import House
+from bot.store import apply, load
+from bot.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an event.
+
+    repeat   its key was seen before, and nothing was done
+    dead     it raised twice: nothing of it was done, and it lies among the dead letters
+    number   the consultation it belongs to, if any
+    told     the texts that go back to whoever sent it, in order
+    parcels  how many parcels it put into the outbox, and `reached` for which addresses
+    orphans  media files that no message refers to any more
+    """
+
+    repeat: bool = False
+    dead: bool = False
+    number: int | None = None
+    told: tuple[str, ...] = ()
+    parcels: int = 0
+    reached: frozenset[Address] = frozenset()
+    orphans: tuple[str, ...] = ()
+
+
+class Desk:
+    """Where events are handled, one at a time."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def handle(self, session: Session, event: Event) -> Outcome:
+        """Do all that follows from the event in the session's transaction. A key seen before changes nothing."""
+        if load.seen(session, event.key):
+            return Outcome(repeat=True)
+        situation = load.situation(session, event, self._house.county)
+        plan = decide(event, situation, self._house)
+        applied = apply.apply(session, event, plan)
+        sender = event.sender if isinstance(event, FromPerson) else None
+        return Outcome(
+            number=plan.line.number,
+            told=tuple(parcel.text for parcel in plan.parcels if parcel.to == sender),
+            parcels=len(applied.parcels),
+            reached=applied.addresses,
+            orphans=applied.orphans,
+        )
