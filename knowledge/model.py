@@ -131,6 +131,8 @@ class RedFlag:
     card: Words
     answer_below: bool  # whether an agronomy answer may follow under the card
     examples: OwnTests
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,11 @@ _FRAGMENT_CHARS = {"zh": 8, "en": 16}
 
 def judge(draft: Draft, text: str, subject: str = "") -> Verdict:
     """The matcher's word on a text, at this time of the year; `subject` is the animal or crop that was spoken of before."""
-    month = draft.now.astimezone(draft.house.county.tz).month
-    return draft.house.matcher.verdict(text, subject=subject, month=month)
+    asked = (text, subject)
+    if asked not in draft.verdicts:
+        month = draft.now.astimezone(draft.house.county.tz).month
+        draft.verdicts[asked] = draft.house.matcher.verdict(text, subject=subject, month=month)
+    return draft.verdicts[asked]
 
 
 def is_whole(verdict: Verdict, text: str) -> bool:

@@ -12,6 +12,7 @@ from bot.core.house import House
 from bot.core.plan import Button, Line, Message, Parcel, ParcelKind, Plan, Timer
 from bot.core.situation import Consultation, Language, Person, Situation
 from bot.core.wording import localised, split_text
+from knowledge.model import Verdict
 
 Buttons = tuple[tuple[Button, ...], ...]
 TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close"]
@@ -22,6 +23,7 @@ class Draft:
 
     def __init__(self, event: Event, situation: Situation, house: House) -> None:
         self.event, self.situation, self.house = event, situation, house
+        self.verdicts: dict[tuple[str, str], Verdict] = {}  # a text is judged once, however many rooms ask
         self._consultations: dict[int, Consultation] = {}
         self._people: dict[str, Person] = {}
         self._messages: list[Message] = []

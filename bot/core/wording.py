@@ -104,6 +104,8 @@ def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
 
     An empty text gives no piece; `limit` must be at least 2.
     """
+    if units(text) <= limit:
+        return [text] if text else []
     pieces: list[str] = []
     piece = ""
     for part in _parts(text, limit):

@@ -1,0 +1,176 @@
+"""The form of the knowledge base's YAML files, as pydantic checks it; knowledge/load.py makes the frozen data of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.model import INDUSTRIES, KINDS
+
+Text = Annotated[str, Field(min_length=1)]
+TextList = Annotated[list[Text], Field(min_length=1)]
+Groups = list[TextList]
+Industry = Literal[INDUSTRIES]  # type: ignore[valid-type]
+Kind = Literal[KINDS]  # type: ignore[valid-type]
+Month = Annotated[int, Field(ge=1, le=12)]
+
+
+class Form(BaseModel):
+    """Takes no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordsForm(Form):
+    """The same thing in simplified Chinese and in English: both are needed."""
+
+    zh: Text
+    en: Text
+
+
+class PhrasesForm(Form):
+    """Lists of wordings; both languages are needed."""
+
+    zh: TextList
+    en: TextList
+
+
+class OptionalPhrasesForm(Form):
+    """Lists of wordings; either language may be left out."""
+
+    zh: list[Text] = []
+    en: list[Text] = []
+
+
+class MustForm(Form):
+    """Groups of words by language."""
+
+    zh: Groups = []
+    en: Groups = []
+
+
+class SectionsForm(Form):
+    """An answer in one language, section by section."""
+
+    check: Text
+    now: Text
+    then: Text | None = None
+    drugs: Text | None = None
+    wait: Text | None = None
+    call: Text
+
+
+class AnswerForm(Form):
+    """An answer in both languages."""
+
+    zh: SectionsForm
+    en: SectionsForm
+
+
+class SourceForm(Form):
+    """Where a fact comes from."""
+
+    title: Text
+    issuer: Text
+    year: Annotated[int, Field(ge=1949, le=2100)]
+    tier: Literal["A", "B", "C", "D"]
+
+
+class OwnTestsForm(Form):
+    """Questions that must, and near ones that must not, be answered by the entry."""
+
+    hit: Annotated[list[Text], Field(min_length=3)]
+    miss: Annotated[list[Text], Field(min_length=3)]
+
+
+class EntryForm(Form):
+    """One answer."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z0-9]+)+$")]
+    title: WordsForm
+    stage: Text
+    kind: Kind
+    red_flag: bool
+    human_only: bool
+    confirmed: bool
+    review_by: date
+    months: list[Month] = []
+    varies_by: OptionalPhrasesForm = OptionalPhrasesForm()
+    phrasings: PhrasesForm
+    must: MustForm = MustForm()
+    must_not: OptionalPhrasesForm = OptionalPhrasesForm()
+    answer: AnswerForm
+    ask_back: PhrasesForm
+    sources: Annotated[list[SourceForm], Field(min_length=1)]
+    related: list[Text] = []
+    tests: OwnTestsForm
+
+
+class EntriesForm(Form):
+    """One file of entries: one industry."""
+
+    industry: Industry
+    entries: Annotated[list[EntryForm], Field(min_length=1)]
+
+
+class SubjectForm(Form):
+    """An animal or crop, the words that name it, and the industry whose entries cover it (none: a foreign one)."""
+
+    name: WordsForm
+    animal: bool
+    industry: Industry | None = None
+    words: TextList
+
+
+class LexiconForm(Form):
+    """lexicon.yaml"""
+
+    synonyms: dict[str, TextList]
+    subjects: dict[str, SubjectForm]
+    no_subject: list[Text] = []
+    fillers: list[Text] = []
+    question_words: list[Text] = []
+    off_topic: list[Text] = []
+    smalltalk: dict[Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none"], TextList] = {}
+
+
+class ExamplesForm(Form):
+    """A flag's own examples."""
+
+    hit: TextList
+    miss: TextList
+
+
+class RedFlagForm(Form):
+    """One alarm."""
+
+    code: Annotated[str, Field(pattern=r"^R[0-9]{1,2}$")]
+    title: WordsForm
+    about: Literal["people", "animals", "crops", "law"]
+    patterns: Annotated[list[Annotated[Groups, Field(min_length=1)]], Field(min_length=1)]
+    unless: list[Text] = []
+    card: WordsForm
+    answer_below: bool
+    examples: ExamplesForm
+
+
+class RedFlagsForm(Form):
+    """redflags.yaml"""
+
+    red_flags: Annotated[list[RedFlagForm], Field(min_length=1)]
+
+
+class BannedItemForm(Form):
+    """One banned substance with all its names."""
+
+    names: TextList
+    since: date
+    by: Text
+
+
+class BannedForm(Form):
+    """banned.yaml"""
+
+    banned: list[BannedItemForm]
