@@ -17,6 +17,7 @@ _QUIET = (
     "telegram",
     "uvicorn",
     "sse_starlette",
+    "starlette_admin",
     "alembic",
     "asyncio",
     "multipart",

@@ -61,7 +61,7 @@ class Table:
             self._local(row.first_reply_at),
             round(waited.total_seconds() / 60) if waited else None,
             self._local(row.closed_at),
-            row.outcome,
+            self._word("outcome.", row.outcome),
             row.media,
             row.farmer,
             row.farmer_name if self.phones else mask_phones(row.farmer_name),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.events import Address, Edited, Event, FromPerson, Rang
+from bot.core.events import Address, Event, FromPerson, Rang
 from bot.core.people import farmer_id
 from bot.core.plan import Plan
 from bot.core.situation import IN_BOT_HANDS, Role
@@ -17,6 +17,14 @@ from bot.store.erase import erase
 from bot.store.rows import consultation_values, message_values, parcel_values, person_values
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.write import put, put_new
+
+# Built once, as in load.py.
+_RANG = delete(timer).where(timer.c.id == bindparam("rang"))
+_DROP_TIMERS = delete(timer).where(timer.c.number == bindparam("of"))
+_DROP_TIMER = _DROP_TIMERS.where(timer.c.kind == bindparam("what"))
+_SET_TIMER = insert(timer)
+_SAY = {table.name: insert(table) for table in (message, remark)}
+_ENQUEUE = insert(parcel).returning(parcel.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,10 @@ def apply(session: Session, event: Event, plan: Plan) -> Applied:
     """Writes the whole plan. Raises StoreUnavailable also when another process has just done this very event."""
     _journal(session, event, plan)
     if isinstance(event, Rang):
-        session.execute(delete(timer).where(timer.c.id == event.timer))
+        session.execute(_RANG, {"rang": event.timer})
     _people(session, event, plan)
     _consultations(session, plan)
-    _messages(session, event, plan)
+    _messages(session, plan)
     _timers(session, plan)
     _accounts(session, event, plan)
     orphans = erase(session, plan.forget) if plan.forget else ()
@@ -83,29 +91,31 @@ def _consultations(session: Session, plan: Plan) -> None:
         numbers.use(session, one.number)
 
 
-def _messages(session: Session, event: Event, plan: Plan) -> None:
+def _messages(session: Session, plan: Plan) -> None:
     for one in plan.messages:
         table = remark if one.internal else message
-        version = one.version
-        if isinstance(event, Edited) and one.ref is not None:
+        version = one.version or 1
+        if one.version == 0 and one.ref is not None:
             earlier = select(func.max(table.c.version)).where(
                 table.c.ref_address == str(one.ref.address), table.c.ref_message == one.ref.message
             )
             version = (session.scalar(earlier) or 0) + 1
-        session.execute(insert(table), message_values(one, version))
+        session.execute(_SAY[table.name], message_values(one, version))
 
 
 def _timers(session: Session, plan: Plan) -> None:
-    gone = [*plan.drop_timers, *((one.number, one.kind) for one in plan.timers)]
-    if gone:
-        conditions = (
-            timer.c.number == number if kind == "*" else and_(timer.c.number == number, timer.c.kind == kind)
-            for number, kind in gone
-        )
-        session.execute(delete(timer).where(or_(*conditions)))
-    if plan.timers:  # always a new row: a bell that rings with the old id means nothing any more
-        rows = [{"number": one.number, "kind": one.kind, "due": one.due} for one in plan.timers]
-        session.execute(insert(timer), rows)
+    for number, kind in plan.drop_timers:
+        _drop_timer(session, number, kind)
+    for one in plan.timers:  # always a new row: a bell that rings with the old id means nothing any more
+        _drop_timer(session, one.number, one.kind)
+        session.execute(_SET_TIMER, {"number": one.number, "kind": one.kind, "due": one.due})
+
+
+def _drop_timer(session: Session, number: int, kind: str) -> None:
+    if kind == "*":
+        session.execute(_DROP_TIMERS, {"of": number})
+    else:
+        session.execute(_DROP_TIMER, {"of": number, "what": kind})
 
 
 def _accounts(session: Session, event: Event, plan: Plan) -> None:
@@ -124,5 +134,4 @@ def _parcels(session: Session, event: Event, plan: Plan) -> tuple[int, ...]:
     if not plan.parcels:
         return ()
     rows = [parcel_values(one, event.at) for one in plan.parcels]
-    enqueued = insert(parcel).returning(parcel.c.id, sort_by_parameter_order=True)
-    return tuple(session.scalars(enqueued, rows))
+    return tuple(session.scalars(_ENQUEUE, rows))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.config import County
@@ -53,10 +53,39 @@ from bot.store.tables import account, consultation, invitation, journal, message
 _RECENT = 5
 _SPOKEN_WITHIN = timedelta(minutes=1)
 
+# The statements of the common way are built once: building them anew would cost more than running them.
+_SEEN = select(journal.c.id).where(journal.c.key == bindparam("key"))
+_BY_ACCOUNT = (
+    select(person, account.c.person.label("bound"))
+    .select_from(account.join(person, person.c.id == account.c.person))
+    .where(account.c.address == bindparam("address"))
+    .with_for_update(of=person)
+)
+_FARMER: BindParameter[str] = bindparam("farmer")
+_LAST_CLOSED = (
+    select(consultation.c.number)
+    .where(consultation.c.farmer == _FARMER, consultation.c.status == "closed", consultation.c.erased.is_(False))
+    .order_by(consultation.c.number.desc())
+    .limit(_RECENT)
+)
+_OWN = select(consultation).where(
+    consultation.c.farmer == _FARMER, or_(consultation.c.status != "closed", consultation.c.number.in_(_LAST_CLOSED))
+)
+_SPOKEN = (
+    select(func.count())
+    .select_from(journal)
+    .where(
+        journal.c.actor == bindparam("actor"),
+        journal.c.at > bindparam("since"),
+        journal.c.at <= bindparam("until"),
+    )
+)
+_COUNTERS = {source: select(_SPOKEN.scalar_subquery(), number) for source, number in numbers.COLUMNS.items()}
+
 
 def seen(session: Session, key: str) -> bool:
     """Whether the event with this key has happened already."""
-    return session.execute(select(journal.c.id).where(journal.c.key == key)).first() is not None
+    return session.execute(_SEEN, {"key": key}).first() is not None
 
 
 def situation(session: Session, event: Event, county: County) -> Situation:
@@ -104,12 +133,7 @@ def _speaker(session: Session, event: Event, people: Mapping[str, Person]) -> Pe
 
 
 def _by_account(session: Session, address: Address, people: Mapping[str, Person]) -> Person | None:
-    bound = (
-        select(person, account.c.person.label("bound"))
-        .select_from(account.join(person, person.c.id == account.c.person))
-        .where(account.c.address == str(address))
-    )
-    row = session.execute(bound.with_for_update(of=person)).first()
+    row = session.execute(_BY_ACCOUNT, {"address": str(address)}).first()
     if row is None:  # nobody; or somebody with a post of whom nothing else is kept
         owner = session.scalar(select(account.c.person).where(account.c.address == str(address)))
         return people.get(owner) if owner else None
@@ -135,16 +159,7 @@ def _own(session: Session, speaker: Person | None) -> Sequence[Consultation]:
     """A farmer's open consultations and the last closed ones, the last touched first."""
     if speaker is None or speaker.role is not Role.FARMER or not speaker.known:
         return ()
-    closed = (
-        select(consultation.c.number)
-        .where(consultation.c.farmer == speaker.id, consultation.c.status == "closed", consultation.c.erased.is_(False))
-        .order_by(consultation.c.number.desc())
-        .limit(_RECENT)
-    )
-    query = select(consultation).where(
-        consultation.c.farmer == speaker.id, or_(consultation.c.status != "closed", consultation.c.number.in_(closed))
-    )
-    found = [consultation_of(row) for row in session.execute(query)]
+    found = [consultation_of(row) for row in session.execute(_OWN, {"farmer": speaker.id})]
     return sorted(found, key=lambda one: (one.closed_at or one.touched_at, one.number), reverse=True)
 
 
@@ -245,12 +260,9 @@ def _counters(session: Session, event: Event, speaker: Person | None) -> tuple[i
     """How often the speaker spoke in the last minute, and the number that a new consultation gets."""
     if speaker is None or not isinstance(event, FromPerson):
         return 0, 0
-    spoken = (
-        select(func.count())
-        .select_from(journal)
-        .where(journal.c.actor == speaker.id, journal.c.at > event.at - _SPOKEN_WITHIN, journal.c.at <= event.at)
-    )
-    row = session.execute(select(spoken.scalar_subquery(), numbers.asked(session))).one()
+    source, parameters = numbers.source(session)
+    window = {"actor": speaker.id, "since": event.at - _SPOKEN_WITHIN, "until": event.at}
+    row = session.execute(_COUNTERS[source], {**window, **parameters}).one()
     numbers.offered(session, row[1])
     return row[0], row[1]
 

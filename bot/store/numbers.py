@@ -7,7 +7,9 @@ so that none is used twice.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, literal, select
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.store.tables import CONSULTATION_NUMBER, consultation
@@ -32,17 +34,26 @@ class SpareNumbers:
             self._numbers.append(offered)
 
 
-def asked(session: Session) -> ColumnElement[int]:
-    """What to select to learn the number of a consultation opened now; hand the answer to `offered`."""
+Source = Literal["highest", "sequence", "spare"]
+# What to select, by where the next number comes from; "spare" wants the parameter `spare`.
+COLUMNS: dict[Source, ColumnElement[int]] = {
+    "highest": func.coalesce(select(func.max(consultation.c.number)).scalar_subquery(), 0) + 1,
+    "sequence": CONSULTATION_NUMBER.next_value(),
+    "spare": bindparam("spare", type_=Integer),
+}
+
+
+def source(session: Session) -> tuple[Source, dict[str, int]]:
+    """Where the number of a consultation opened now comes from, with parameters; hand what was selected to `offered`."""
     if session.get_bind().dialect.name == "sqlite":
-        return func.coalesce(select(func.max(consultation.c.number)).scalar_subquery(), 0) + 1
+        return "highest", {}
     if _OFFERED not in session.info:
         spares: list[int] = session.info.get(_SPARES, [])
         try:
             session.info[_OFFERED] = spares.pop()
         except IndexError:
-            return CONSULTATION_NUMBER.next_value()
-    return literal(session.info[_OFFERED])
+            return "sequence", {}
+    return "spare", {"spare": session.info[_OFFERED]}
 
 
 def offered(session: Session, number: int) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Update, case, or_, select, text, update
+from sqlalchemy import Update, case, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.core.plan import Parcel
@@ -58,20 +58,20 @@ def claim_statement(
 ) -> Update:
     """The one statement of `claim`, so that a test can ask the database how it would run it."""
     one = parcel.alias("one")
-    earlier = parcel.alias("earlier")
-    first_of_lane = ~(
-        select(earlier.c.id)
-        .where(text("earlier." + QUEUED), earlier.c.lane == one.c.lane, earlier.c.id < one.c.id)
-        .exists()
+    waiting = parcel.alias("waiting")
+    # Answered by the partial index alone: what was sent, were it a million parcels in this lane, is never looked at.
+    heads = (
+        select(func.min(waiting.c.id))
+        .where(text("waiting." + QUEUED), waiting.c.channel == channel)
+        .group_by(waiting.c.lane)
     )
     due = (
         select(one.c.id)
         .where(
             text("one." + QUEUED),
-            one.c.channel == channel,
+            one.c.id.in_(heads),
             one.c.not_before <= now,
             or_(one.c.lease_until.is_(None), one.c.lease_until <= now),
-            first_of_lane,
         )
         .order_by(one.c.id)
         .limit(limit)

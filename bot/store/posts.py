@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, null, select, text, union_all
+from sqlalchemy import BindParameter, Row, bindparam, func, null, select, text, union_all
 from sqlalchemy.orm import Session
 
 from bot.config import County, PersonConfig
 from bot.core.events import Address
 from bot.core.situation import Language, Person, Role
 from bot.store.tables import HELD, account, consultation, person
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_KEPT, _NOTHING = (person.c.language, person.c.reachable, person.c.language_chosen), (null(), null(), null())
+# What is remembered of each (no address), and then their accounts.
+_PEOPLE = union_all(
+    select(person.c.id, null().label("address"), null().label("bound_at"), *_KEPT).where(person.c.id.in_(_IDS)),
+    select(account.c.person, account.c.address, account.c.bound_at, *_NOTHING).where(account.c.person.in_(_IDS)),
+)
+_LOAD = (
+    select(consultation.c.holder, func.count().label("cases"))
+    .where(text(HELD), consultation.c.holder.is_not(None))
+    .group_by(consultation.c.holder)
+)
 
 
 def people(session: Session, county: County) -> Mapping[str, Person]:
@@ -20,13 +33,8 @@ def people(session: Session, county: County) -> Mapping[str, Person]:
     They are reached on the Telegram account bound last, unless they blocked the bot or bound none: then on the
     browser desk.
     """
-    ids = [post.id for post in county.people]
-    kept, nothing = (person.c.language, person.c.reachable, person.c.language_chosen), (null(), null(), null())
-    remembered = select(person.c.id, null().label("address"), null().label("bound_at"), *kept)
-    bound = select(account.c.person, account.c.address, account.c.bound_at, *nothing)
-    both = union_all(remembered.where(person.c.id.in_(ids)), bound.where(account.c.person.in_(ids)))
     rows: dict[str, list[Row[Any]]] = {post.id: [] for post in county.people}
-    for row in session.execute(both):
+    for row in session.execute(_PEOPLE, {"ids": list(rows)}):
         rows[row.id].append(row)
     return {post.id: _person(post, rows[post.id]) for post in county.people}
 
@@ -51,9 +59,4 @@ def _person(post: PersonConfig, rows: list[Row[Any]]) -> Person:
 
 def load(session: Session) -> Mapping[str, int]:
     """How many consultations each holder has that are not closed. One query, answered from a partial index."""
-    counted = (
-        select(consultation.c.holder, func.count().label("cases"))
-        .where(text(HELD), consultation.c.holder.is_not(None))
-        .group_by(consultation.c.holder)
-    )
-    return {row.holder: row.cases for row in session.execute(counted)}
+    return {row.holder: row.cases for row in session.execute(_LOAD)}

@@ -28,9 +28,6 @@ from bot.store.outbox import Outgoing
 from tests.telegram_double import ChatMessage, TelegramDouble
 from tests.telegram_double.people import Person
 
-# python-telegram-bot warns of its own RetryAfter's coming change whenever one is made.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:DeprecationWarning")
-
 Send = Callable[..., str]
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 

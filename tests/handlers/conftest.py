@@ -1,13 +1,10 @@
-"""The Telegram double, and a bot of ours on it without sockets."""
+"""A bot of ours on the Telegram double, without sockets."""
 
 import pytest
 
 from handlers.telegram.rawbot import RawBot
 from tests.telegram_double import TOKEN, TelegramDouble
-from tests.telegram_double.fixtures import telegram, telegram_clock, telegram_oracle
 from tests.telegram_double.inprocess import InProcessRequest
-
-__all__ = ["raw_bot", "telegram", "telegram_clock", "telegram_oracle"]
 
 
 @pytest.fixture

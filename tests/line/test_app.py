@@ -22,10 +22,7 @@ from bot.errors import InputFault
 from bot.logs import masked
 from tests.line.helpers import until
 from tests.telegram_double import TOKEN
-from tests.telegram_double.fixtures import telegram, telegram_clock, telegram_http, telegram_oracle
 from tests.telegram_double.http_server import HttpDouble
-
-__all__ = ["telegram", "telegram_clock", "telegram_http", "telegram_oracle"]
 
 COUNTY = read_county(home() / "config.yaml").county
 

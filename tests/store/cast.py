@@ -97,7 +97,7 @@ def words(number: int | None, text: str, address: Address = FARMER, message: str
     ref = Ref(address, message) if message else None
     more.setdefault("person", farmer_id(address))
     more.setdefault("at", NOON)
-    return Message(number=number, text=text, ref=ref, **more)  # type: ignore[arg-type]
+    return Message(number=number, text=text, ref=ref, **more)
 
 
 def plan(

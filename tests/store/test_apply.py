@@ -133,7 +133,7 @@ def test_every_edit_is_one_more_version(database: Database) -> None:
     number = ask(database, said("鹅下软蛋", ref=Ref(FARMER, "9")))
     for text in ("母鹅下软蛋", "母鹅下软壳蛋"):
         edit = Edited(key=key(), at=later(1), sender=FARMER, ref=Ref(FARMER, "9"), text=text)
-        do(database, edit, plan(messages=(words(number, text, message="9", version=1),)))
+        do(database, edit, plan(messages=(words(number, text, message="9", version=0),)))
     with database.reading() as session:
         found = session.execute(select(message.c.version, message.c.text).order_by(message.c.id)).all()
     assert [tuple(row) for row in found] == [(1, "鹅下软蛋"), (2, "母鹅下软蛋"), (3, "母鹅下软壳蛋")]
@@ -174,3 +174,12 @@ def test_a_parcel_comes_out_of_the_outbox_as_it_went_in(database: Database) -> N
     with database.writing() as session:
         taken = outbox.claim(session, "tg", NOON, 60, 10)
     assert [one.parcel for one in taken if one.parcel.to == OTHER_FARMER] == [whole]
+
+
+def test_an_edit_of_a_message_nobody_saw_is_its_first_version(database: Database) -> None:
+    number = ask(database, said())
+    lone = (words(number, "改了", message="77", version=0), words(number, "表单", version=0))
+    do(database, said(), plan(messages=lone))
+    with database.reading() as session:
+        versions = session.scalars(select(message.c.version).where(message.c.text.in_(("改了", "表单")))).all()
+    assert versions == [1, 1]

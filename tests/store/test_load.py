@@ -235,7 +235,7 @@ def test_an_edit_brings_the_newest_words_and_their_consultation(database: Databa
     number = ask(database, said("鹅下软蛋", ref=Ref(FARMER, "9")))
     edit = Edited(key=key(), at=later(1), sender=FARMER, ref=Ref(FARMER, "9"), text="母鹅下软蛋")
     assert look(database, edit).message == "鹅下软蛋"
-    do(database, edit, plan(messages=(words(number, edit.text, message="9"),)))
+    do(database, edit, plan(messages=(words(number, edit.text, message="9", version=0),)))
     situation = look(database, replace(edit, key=key(), text="母鹅下软壳蛋"))
     assert situation.message == "母鹅下软蛋"
     assert situation.about is not None

@@ -190,7 +190,7 @@ def test_edited_words_stay_with_their_version(database: Database) -> None:
     number = ask(database, said("鹅下软蛋", ref=Ref(FARMER, "9")))
     for minute, text_ in ((1, "母鹅下软蛋"), (2, "母鹅下软壳蛋")):
         edit = Edited(key=key(), at=later(minute), sender=FARMER, ref=Ref(FARMER, "9"), text=text_)
-        do(database, edit, plan(messages=(words(number, text_, message="9", at=later(minute)),)))
+        do(database, edit, plan(messages=(words(number, text_, message="9", at=later(minute), version=0),)))
     with database.reading() as session:
         found = views.transcript(session, number)
         chat = views.chat(session, FARMER, farmer_id(FARMER))

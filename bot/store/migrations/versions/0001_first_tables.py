@@ -217,12 +217,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_parcel_dead", "parcel", ["id"], sqlite_where=DEAD, postgresql_where=DEAD)
-    op.create_index("ix_parcel_head", "parcel", ["lane", "id"], sqlite_where=QUEUED, postgresql_where=QUEUED)
     op.create_index("ix_parcel_lane_id", "parcel", ["lane", "id"])
     op.create_index("ix_parcel_lane_ref_message", "parcel", ["lane", "ref_message"])
     op.create_index("ix_parcel_notice", "parcel", ["person", "id"], sqlite_where=NOTICE, postgresql_where=NOTICE)
     op.create_index("ix_parcel_number", "parcel", ["number"])
-    op.create_index("ix_parcel_queue", "parcel", ["channel", "id"], sqlite_where=QUEUED, postgresql_where=QUEUED)
+    queue = ["channel", "lane", "id", "state"]
+    op.create_index("ix_parcel_queue", "parcel", queue, sqlite_where=QUEUED, postgresql_where=QUEUED)
 
     op.create_table(
         "remark",
