@@ -12,6 +12,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from bot.desk import Desk
 from bot.errors import Fault, InputFault
 from bot.gate import Gate
 from bot.locale.load import load_catalogue
+from bot.store import outbox
 from bot.store.session import Database
 from handlers.telegram.intake import Intake
 from handlers.telegram.poller import Poller
@@ -43,6 +45,7 @@ from knowledge.load import HOME, load
 from knowledge.match import Matcher
 
 PAGES_STOP_IN = 3  # seconds that requests get to end
+WEB_SLOTS = 64  # a page's parcel leaves by being marked: there is nothing to repeat
 SENDS_STOP_IN = 8.0  # seconds that sends get; what has not left by then leaves after the next start
 
 _log = structlog.get_logger(__name__)
@@ -74,12 +77,14 @@ class Runtime:
         self.broadcaster = Broadcaster()
         self.alarm = Alarm(self.gate, self.clock)
         tick = self.broadcaster.tick
-        self.senders = [Sender(self.gate, "web", WebTransport(), self.clock, on_marked=tick)]
+        self.senders = [Sender(self.gate, "web", WebTransport(), self.clock, slots=WEB_SLOTS, on_marked=tick)]
         self.intake: Intake | None = None
         if self.bot:
             limits, telegram = county.limits, county.telegram
             transport = TelegramTransport(self.bot, self.media)
-            self.senders.append(Sender(self.gate, "tg", transport, self.clock, pace=_pace(county), on_marked=tick))
+            slots, pace = telegram.at_once, _pace(county)
+            sender = Sender(self.gate, "tg", transport, self.clock, pace=pace, slots=slots, on_marked=tick)
+            self.senders.append(sender)
             self.intake = Intake(
                 self.bot,
                 self.gate,
@@ -112,6 +117,15 @@ class Runtime:
             await Poller(self.bot, self.intake).run()
         else:
             await asyncio.Event().wait()
+
+    async def take_back_leases(self) -> None:
+        """What a process that was killed held goes out now and not after its lease: a SQLite file serves one process."""
+        if self.database.dialect != "sqlite":
+            return
+        for channel in ("web", "tg"):
+            released = await self.gate.write(partial(outbox.release, channel=channel))
+            if released:
+                _log.info("parcels taken back", channel=channel, count=released)
 
     def dispose(self) -> None:
         """Close the database. `serve` does it at its end."""
@@ -161,6 +175,7 @@ async def serve(runtime: Runtime, stop: asyncio.Event, started: Callable[[], Non
     )
     server = _Server(config, started or (lambda: None))
     runtime.gate.start()
+    await runtime.take_back_leases()
     intakes = [_task("pages", server.serve(sockets=[listener])), _task("alarm", runtime.alarm.run())]
     if runtime.bot:
         intakes.append(_task("telegram", runtime.telegram()))

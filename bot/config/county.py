@@ -137,12 +137,14 @@ class Telegram(_Frozen):
     """What the bot is called on Telegram, for invitation links; the token is a secret of the environment.
 
     `per_second`, `chat_per_second` and `group_per_minute` are how fast Telegram lets a bot send, in all and to one chat.
+    `at_once`: how many messages may be on their way at the same time; as many may be repeated after a crash or a power cut.
     """
 
     username: str | None = None
     per_second: Annotated[float, Field(gt=0)] = 30
     chat_per_second: Annotated[float, Field(gt=0)] = 1
     group_per_minute: Annotated[float, Field(gt=0)] = 20
+    at_once: Annotated[int, Field(ge=1, le=16)] = 1
 
 
 class County(_Frozen):

@@ -1,6 +1,10 @@
 """Parcels leave: claim -> send -> mark, and never the mark first.
 
-    outbox --claim, with a lease--> [ up to `slots` sends at once ] --fate--> marks and the next claims, in one write
+    outbox --claim, with a lease--> [ `slots` sends at once ] --fate--> marks and the next claims, in one write
+
+A slot is free again only when the mark of its last parcel is committed: with one slot, at most one message is on its way
+or unmarked at any instant, and so at most one is repeated after a crash. Pictures and recordings, which take long to
+upload, have slots of their own, so that no text waits behind them.
 
 A turn of the books writes down the fates that have gathered and claims what fits, in one transaction, so that many
 sends share one commit. The store gives one parcel a lane at a time: the order of a chat holds across all processes. A
@@ -11,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -51,6 +55,7 @@ class _Fate:
     to: Address
     mark: Callable[[Session], object]
     event: Event | None = None
+    committed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Sender:
@@ -68,7 +73,7 @@ class Sender:
         clock: Clock,
         *,
         pace: Pace | None = None,
-        slots: int = 16,
+        slots: int = 1,
         lease: float = LEASE,
         on_marked: Callable[[frozenset[Address]], None] | None = None,
     ) -> None:
@@ -77,8 +82,8 @@ class Sender:
         self._transport = transport
         self._clock = clock
         self._pace = pace
-        self._slots = asyncio.Semaphore(slots)
-        self._room = 2 * slots
+        self._texts, self._media = asyncio.Semaphore(slots), asyncio.Semaphore(slots)
+        self._room = 4 * slots + 4
         self._lease = lease
         self._on_marked = on_marked
         self._sending: set[asyncio.Task[None]] = set()
@@ -129,6 +134,8 @@ class Sender:
 
         claimed = await self._gate.write(books, then=[fate.event for fate in fates if fate.event])
         del self._fates[: len(fates)]
+        for fate in fates:
+            fate.committed.set()
         if fates and self._on_marked:
             self._on_marked(frozenset(fate.to for fate in fates))
         for outgoing in claimed:
@@ -138,35 +145,35 @@ class Sender:
         return bool(fates or claimed)
 
     async def _attend(self, outgoing: Outgoing, claimed_at: datetime) -> None:
-        """See one parcel to its fate."""
-        fate = await self._send(outgoing, claimed_at)
-        self._fates.append(fate)
-        self.wake()
+        """See one parcel to its fate, and the fate to the record."""
+        await self._keep_pace(outgoing.parcel.to.chat)
+        async with self._media if outgoing.parcel.media else self._texts:
+            fate = await self._send(outgoing, claimed_at)
+            self._fates.append(fate)
+            self.wake()
+            await fate.committed.wait()
 
     async def _send(self, outgoing: Outgoing, claimed_at: datetime) -> _Fate:
-        parcel = outgoing.parcel
-        await self._keep_pace(parcel.to.chat)
-        async with self._slots:
-            held_for = (self._clock.now() - claimed_at).total_seconds()
-            if self._stopping.is_set() or held_for > self._lease / 2:
-                return self._later(outgoing, 0.0, "not begun")
-            try:
-                async with asyncio.timeout(self._lease / 2):
-                    message = await self._transport.send(outgoing)
-            except TryLater as error:
-                return self._try_later(outgoing, str(error), error.retry_after)
-            except TimeoutError:
-                return self._try_later(outgoing, "took too long", None)
-            except Unreachable as error:
-                _log.info("person unreachable", parcel=outgoing.id, error=str(error))
-                return self._dead(outgoing, str(error), unreachable=True)
-            except Refused as error:
-                return self._refuse(outgoing, str(error))
-            except Exception as error:
-                _log.exception("sending raised", parcel=outgoing.id)
-                if outgoing.attempts < MOST_SURPRISES:
-                    return self._try_later(outgoing, repr(error), None)
-                return self._refuse(outgoing, repr(error))
+        held_for = (self._clock.now() - claimed_at).total_seconds()
+        if self._stopping.is_set() or held_for > self._lease / 2:
+            return self._later(outgoing, 0.0, "not begun")
+        try:
+            async with asyncio.timeout(self._lease / 2):
+                message = await self._transport.send(outgoing)
+        except TryLater as error:
+            return self._try_later(outgoing, str(error), error.retry_after)
+        except TimeoutError:
+            return self._try_later(outgoing, "took too long", None)
+        except Unreachable as error:
+            _log.info("person unreachable", parcel=outgoing.id, error=str(error))
+            return self._dead(outgoing, str(error), unreachable=True)
+        except Refused as error:
+            return self._refuse(outgoing, str(error))
+        except Exception as error:
+            _log.exception("sending raised", parcel=outgoing.id)
+            if outgoing.attempts < MOST_SURPRISES:
+                return self._try_later(outgoing, repr(error), None)
+            return self._refuse(outgoing, repr(error))
         return self._sent(outgoing, message)
 
     async def _keep_pace(self, chat: str) -> None:

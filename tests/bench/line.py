@@ -79,7 +79,11 @@ def questions_a_second(double: Double, questions: int, farmers: int) -> float:
     """Feed all questions at once, and count until every answer has arrived."""
     before = double.sent()
     acts = [
-        {"who": f"farmer {number % farmers}", "do": "says", "with": {"text": QUESTIONS[(number // farmers) % len(QUESTIONS)]}}
+        {
+            "who": f"farmer {number % farmers}",
+            "do": "says",
+            "with": {"text": QUESTIONS[(number // farmers) % len(QUESTIONS)]},
+        }
         for number in range(questions)
     ]
     begun = time.perf_counter()
@@ -109,7 +113,13 @@ def measure(words: list[str], questions: int, farmers: int) -> dict[str, float]:
             first = first_answer(double)
             at_rest = megabytes(program)
             rate = questions_a_second(double, questions, farmers)
-            return {"rate": rate, "started": started, "first": started + first, "memory": at_rest, "after": megabytes(program)}
+            return {
+                "rate": rate,
+                "started": started,
+                "first": started + first,
+                "memory": at_rest,
+                "after": megabytes(program),
+            }
     finally:
         double.close()
 
@@ -124,7 +134,9 @@ def main(arguments: list[str]) -> int:
     words = argparse.ArgumentParser(prog="./run bench line", description=__doc__)
     words.add_argument("--questions", type=int, default=1500)
     words.add_argument("--rounds", type=int, default=3)
-    words.add_argument("--consultations", type=int, default=100_000, help="how many stand in the filled database; 0 leaves it out")
+    words.add_argument(
+        "--consultations", type=int, default=100_000, help="how many stand in the filled database; 0 leaves it out"
+    )
     given = words.parse_args(arguments)
     farmers = max(1, given.questions // len(QUESTIONS))
     console = Console()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import ManualClock
-from bot.core.events import Address, Delivered, Undelivered
+from bot.core.events import Address, Delivered, Media, MediaKind, Undelivered
 from bot.core.plan import Parcel
 from bot.delivery import sender as sender_module
 from bot.delivery.pace import Pace
@@ -128,6 +129,54 @@ def test_no_more_than_so_many_sends_at_once(tmp_path: Path) -> None:
                 wire.hold.set()
                 await until(all_sent(house), "all sent")
             assert wire.most_under_way == 3
+
+    asyncio.run(story())
+
+
+def test_with_one_slot_the_next_leaves_only_when_the_last_one_is_on_record(tmp_path: Path) -> None:
+    """The promise of at most one repeated message after a crash."""
+
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            wire = Wire()
+            on_record: list[int] = []
+            send = wire.send
+
+            async def watched(outgoing: Outgoing) -> str:
+                on_record.append(states(house).count("sent"))
+                return await send(outgoing)
+
+            wire.send = watched  # type: ignore[method-assign]
+            async with sending(house, wire, slots=1):
+                await post(house, *(parcel("x", Address("tg", str(chat))) for chat in range(1, 8)))
+                await until(all_sent(house), "all sent")
+            assert on_record == list(range(7))
+            assert wire.most_under_way == 1
+
+    asyncio.run(story())
+
+
+def test_a_picture_that_takes_long_holds_no_text_up(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            wire = Wire()
+            picture = asyncio.Event()
+            send = wire.send
+
+            async def slow(outgoing: Outgoing) -> str:
+                if outgoing.parcel.media is not None:
+                    await picture.wait()
+                return await send(outgoing)
+
+            wire.send = slow  # type: ignore[method-assign]
+            photo = Media(MediaKind.PHOTO, "tg:1")
+            async with sending(house, wire, slots=1):
+                await post(
+                    house, replace(parcel("照片", Address("tg", "1")), media=photo), parcel("字", Address("tg", "2"))
+                )
+                await until(lambda: wire.sent == ["字"], "the text")
+                picture.set()
+                await until(all_sent(house), "the picture")
 
     asyncio.run(story())
 

@@ -62,7 +62,9 @@ def test_nothing_is_lost_and_nothing_done_twice(tmp_path: Path, way: str) -> Non
     options = ["--webhook", f"http://127.0.0.1:{port}"] if way == "webhook" else []
     with HttpDouble(double, webhook_again_after=0.05) as server:
         for question in QUESTIONS:
-            batches = [range(start, start + FARMERS // (KILLS // 2)) for start in range(0, FARMERS, FARMERS // (KILLS // 2))]
+            batches = [
+                range(start, start + FARMERS // (KILLS // 2)) for start in range(0, FARMERS, FARMERS // (KILLS // 2))
+            ]
             for batch in batches:
                 with running(tmp_path, port, server.api, *options) as program:
                     ask(double, question, batch)

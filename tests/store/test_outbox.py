@@ -88,6 +88,17 @@ def test_a_sender_that_died_loses_nothing_its_lease_runs_out(url: str, open_data
     assert texts(claim(second, later(1.0))) == ["二"]
 
 
+def test_leases_of_a_process_that_is_known_to_be_gone_are_taken_back_at_once(database: Database) -> None:
+    put(database, "一")
+    put(database, "网页", to=Address("web", "abc"))
+    claim(database)
+    assert claim(database) == []
+    with database.writing() as session:
+        assert outbox.release(session, "tg") == 1
+        assert outbox.release(session, "web") == 0
+    assert texts(claim(database)) == ["一"]
+
+
 def test_a_claim_that_was_not_committed_never_happened(database: Database) -> None:
     put(database, "一")
 

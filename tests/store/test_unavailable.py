@@ -36,6 +36,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "meta.recall": lambda s: meta.recall(s, "a"),
     "outbox.claim": lambda s: outbox.claim(s, "tg", NOON, 60, 5),
     "outbox.dead": lambda s: outbox.dead(s, 1, "blocked", NOON),
+    "outbox.release": lambda s: outbox.release(s, "tg"),
     "outbox.retry": lambda s: outbox.retry(s, 1, NOON, "429", NOON),
     "outbox.sent": lambda s: outbox.sent(s, 1, "1", NOON),
     "posts.load": lambda s: posts.load(s),

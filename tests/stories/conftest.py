@@ -55,7 +55,8 @@ def cast(line: Line, telegram: TelegramDouble) -> Cast:
     expert = county.expert_of(county.townships[0].id)
     other = county.expert_of(county.townships[1].id)
     member = next(person for person in county.people if person.role == "staff")
-    assert expert and other
+    assert expert
+    assert other
     cast = Cast(
         farmer=telegram.person("farmer", language="zh-hans"),
         neighbour=telegram.person("neighbour", language="zh-hans"),

@@ -81,7 +81,12 @@ class Line:
             rang = await self._alarm.ring()
             sent = [await self._send_all(sender) for sender in self._senders]
             again = await self._poller.once(self._offset)
-            if again == self._offset and not rang and not any(sent) and before == self.telegram.bot.mailbox.acknowledged:
+            if (
+                again == self._offset
+                and not rang
+                and not any(sent)
+                and before == self.telegram.bot.mailbox.acknowledged
+            ):
                 return
             self._offset = again
         raise AssertionError("the line does not come to rest")
@@ -90,9 +95,7 @@ class Line:
         moved = False
         while await sender.turn() or sender._sending:
             moved = True
-            await asyncio.sleep(0)
-            if sender._sending:
-                await asyncio.wait(sender._sending)
+            await asyncio.sleep(0.001)
         return moved
 
     def time_passes(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
@@ -114,9 +117,7 @@ class Line:
         code = f"CODE-{self._codes}"
         expires = self.clock.now() + timedelta(days=7)
         hashed = code_hash(code)
-        self.submit(
-            Invited(key=f"cli:{code}", at=self.clock.now(), code_hash=hashed, person=post, expires=expires)
-        )
+        self.submit(Invited(key=f"cli:{code}", at=self.clock.now(), code_hash=hashed, person=post, expires=expires))
         person.starts(code)
         self.settle()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from tests.stories.conftest import Cast
 from tests.stories.line import Line
@@ -46,13 +49,41 @@ def test_a_message_of_five_thousand_characters_is_kept_whole(line: Line, cast: C
     assert all(len(message.text.encode("utf-16-le")) <= 2 * 4096 for message in cast.expert.inbox)
 
 
-@pytest.mark.parametrize("text", ["<b>骡子</b> & <script>alert(1)</script> 不吃草，一直趴着不起来咋办", "*骡子* _不吃_ `草` [x](http://x) 一直趴着不起来咋办"])
+MARKUP = (
+    "<b>骡子</b> & <script>alert(1)</script> 不吃草，一直趴着不起来咋办",
+    "*骡子* _不吃_ `草` [x](http://x) 一直趴着不起来咋办",
+)
+
+
+@pytest.mark.parametrize("text", MARKUP)
 def test_signs_of_markup_reach_the_expert_as_they_were_typed(line: Line, cast: Cast, text: str) -> None:
     cast.farmer.says(text)
     line.settle()
     cast.farmer.taps("土城子镇", on=cast.farmer.sees("哪个乡镇"))
     line.settle()
     cast.expert.sees(text)
+
+
+def test_marks_that_turn_the_direction_round_cannot_turn_a_card_and_stay_on_record(line: Line, cast: Cast) -> None:
+    typed = "\u202e骡子不吃草\u202c，一直趴着不起来，到底该咋办才好"
+    cast.farmer.says(typed)
+    line.settle()
+    cast.farmer.taps("土城子镇", on=cast.farmer.sees("哪个乡镇"))
+    line.settle()
+    cast.expert.sees("原话：骡子不吃草，一直趴着不起来")
+    assert any(entry.text == typed for entry in line.transcript(1).lines)
+
+
+def test_a_photo_of_a_million_pixels_reaches_the_expert(line: Line, cast: Cast) -> None:
+    picture = Image.effect_noise((1200, 900), 40).convert("RGB")
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=95)
+    cast.farmer.sends_photo("骡子腿上起了这些疙瘩，一直不见好", content=file.getvalue())
+    line.settle()
+    line.time_passes(seconds=5)
+    cast.farmer.taps("土城子镇", on=cast.farmer.sees("哪个乡镇"))
+    line.settle()
+    assert any(message.photo is not None for message in cast.expert.inbox)
 
 
 def test_forged_button_data(line: Line, cast: Cast) -> None:
