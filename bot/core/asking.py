@@ -22,11 +22,17 @@ _FRAGMENT_CHARS = {"zh": 8, "en": 16}
 
 
 def judge(draft: Draft, text: str, subject: str = "") -> Verdict:
-    """The matcher's word on a text, at this time of the year; `subject` is the animal or crop that was spoken of before."""
+    """The matcher's word on a text, at this time of the year; `subject` is the animal or crop that was spoken of before.
+
+    What raises an alarm is never small talk here.
+    """
     asked = (text, subject)
     if asked not in draft.verdicts:
         month = draft.now.astimezone(draft.house.county.tz).month
-        draft.verdicts[asked] = draft.house.matcher.verdict(text, subject=subject, month=month)
+        verdict = draft.house.matcher.verdict(text, subject=subject, month=month)
+        if verdict.decision is Decision.SMALLTALK and verdict.red_flags:
+            verdict = replace(verdict, decision=Decision.ESCALATE, smalltalk="")
+        draft.verdicts[asked] = verdict
     return draft.verdicts[asked]
 
 
@@ -37,17 +43,34 @@ def is_whole(verdict: Verdict, text: str) -> bool:
     return len(text) >= _WHOLE_CHARS[verdict.lang]
 
 
-def is_fragment(verdict: Verdict) -> bool:
-    """Whether so little was said that nobody could answer it: no animal, no crop, a few characters."""
+def is_fragment(draft: Draft, text: str) -> bool:
+    """Whether so little is said that nobody could answer it: no animal, no crop, a few characters.
+
+    An animal that was only spoken of before does not make a question of it: 三天了 after an answer is a detail.
+    """
+    verdict = judge(draft, text)
     short = len(verdict.normalised.replace(" ", "")) <= _FRAGMENT_CHARS[verdict.lang]
-    return verdict.decision is Decision.ESCALATE and not verdict.subject and short and not verdict.red_flags
+    return short and verdict.decision is Decision.ESCALATE and not verdict.subject and not verdict.red_flags
+
+
+def is_elsewhere(verdict: Verdict, talk: Consultation) -> bool:
+    """Whether it is clearly about something else: another animal or crop, and a question we can answer."""
+    other = bool(verdict.subject and talk.subject) and verdict.subject != talk.subject
+    return other and verdict.decision in (Decision.ANSWER, Decision.CHOOSE)
+
+
+def is_same(verdict: Verdict, talk: Consultation) -> bool:
+    """Whether it is the question again that was answered last: the same answer fits, or the same words were used."""
+    if talk.shown is None or verdict.red_flags:
+        return False
+    same_entry = verdict.entry is not None and verdict.entry == talk.shown.entry
+    return same_entry or bool(verdict.normalised and verdict.normalised == talk.normalised)
 
 
 def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consultation:
     """The consultation with the verdict on it, the exact version of the entry included, and the journal told."""
     entries = draft.house.knowledge.entries
     best = entries.get(verdict.entry or "")
-    nearest = best or next((entries[c.entry] for c in verdict.candidates if c.entry in entries), None)
     flags = (*consultation.red_flags, *(code for code in verdict.red_flags if code not in consultation.red_flags))
     shown = Shown(
         decision=str(verdict.decision),
@@ -72,9 +95,19 @@ def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consul
         normalised=verdict.normalised,
         shown=shown,
         subject=verdict.subject or consultation.subject,
-        industry=nearest.industry if nearest else consultation.industry,
+        industry=_industry(draft, verdict, best) or consultation.industry,
         red_flags=flags,
     )
+
+
+def _industry(draft: Draft, verdict: Verdict, best: Entry | None) -> str | None:
+    """What it is about: the answer's industry; else that of the animal or crop it names; else that of what is offered."""
+    if best is not None:
+        return best.industry
+    if verdict.subject:
+        return draft.house.knowledge.lexicon.industry_of.get(verdict.subject)
+    offered = verdict.candidates[0].entry if verdict.decision is Decision.CHOOSE else ""
+    return draft.house.knowledge.entries[offered].industry if offered else None
 
 
 def consider(draft: Draft, farmer: Person, consultation: Consultation, verdict: Verdict) -> Consultation:
@@ -87,11 +120,12 @@ def consider(draft: Draft, farmer: Person, consultation: Consultation, verdict: 
         return handoff.to_person(draft, farmer, consultation, "asked_person")
     if verdict.decision is Decision.ANSWER:
         return answer(draft, farmer, consultation, draft.house.knowledge.entries[verdict.entry or ""])
-    if verdict.decision is Decision.CHOOSE and consultation.status is not Status.CHOOSING:
+    offered_before = consultation.status is Status.CHOOSING and consultation.misses > 0
+    if verdict.decision is Decision.CHOOSE and not offered_before:
         return _offer(draft, farmer, consultation, verdict)
     if consultation.misses:
         return handoff.to_person(draft, farmer, consultation, "two_misses")
-    if is_fragment(verdict):
+    if verdict.decision is Decision.SMALLTALK or is_fragment(draft, consultation.question):
         return _ask_more(draft, farmer, consultation)
     return handoff.to_person(draft, farmer, consultation, "unmatched")
 

@@ -11,10 +11,12 @@ from bot.core.events import Media
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person
 from bot.core.taps import Tap, Verb
-from bot.core.wording import base_of, localised, shorten
+from bot.core.wording import base_of, in_a_line, localised, quoted, shorten
 from knowledge.model import Entry
 
 _NEAREST = 3
+_NEAR_FROM = 0.5  # what scores less is near to nothing, and would only lead astray
+_SUMMARY_CHARS = 120
 _BUTTON_CHARS = 30
 
 
@@ -47,13 +49,12 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
         lines.append(words("phone", phone=farmer.phone))
     if consultation.question:
         limit = draft.house.county.limits.card_chars
-        lines.append(words("words", question=shorten(consultation.question, limit)))
+        lines.append(words("words", question=shorten(quoted(consultation.question), limit)))
     if consultation.media:
         lines.append(words("media", media=media_summary(draft, consultation.media, language)))
     reason = draft.words(f"reason.{consultation.reason}", language)
     lines.append(words("why", why=why, reason=reason))
-    if consultation.due_at is not None:
-        lines.append(words("due", when=when(draft, consultation, language)))
+    lines.append(words("due", when=when(draft, consultation, language)))
     near = nearest(draft, consultation)
     if near and (questions := near[0].ask_back.get(base_of(language))):
         lines.append(words("ask", questions=" ".join(questions)))
@@ -64,7 +65,7 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
 
 
 def card_buttons(draft: Draft, consultation: Consultation, language: Language) -> Buttons:
-    """The nearest entries, one tap each; then take, pass on, not for me, close."""
+    """The nearest entries, one tap each; then take, answer; pass on, not for me, close."""
     number = consultation.number
     rows: list[tuple[Button, ...]] = []
     for entry in nearest(draft, consultation):
@@ -73,11 +74,12 @@ def card_buttons(draft: Draft, consultation: Consultation, language: Language) -
     rows.append(
         (
             Button(draft.words("desk.take", language), str(Tap(Verb.TAKE, number))),
-            Button(draft.words("desk.pass", language), str(Tap(Verb.PASS, number))),
+            Button(draft.words("desk.write", language), str(Tap(Verb.WRITE, number))),
         )
     )
     rows.append(
         (
+            Button(draft.words("desk.pass", language), str(Tap(Verb.PASS, number))),
             Button(draft.words("desk.not_mine", language), str(Tap(Verb.NOT_MINE, number))),
             Button(draft.words("desk.close", language), str(Tap(Verb.CLOSE, number))),
         )
@@ -89,7 +91,8 @@ def nearest(draft: Draft, consultation: Consultation) -> list[Entry]:
     """The entries that came nearest to the question and may be sent as an answer; best first, at most three."""
     if consultation.shown is None:
         return []
-    entries = (draft.house.knowledge.entries.get(entry) for entry, _ in consultation.shown.candidates)
+    near = (entry for entry, score in consultation.shown.candidates if score >= _NEAR_FROM)
+    entries = (draft.house.knowledge.entries.get(entry) for entry in near)
     return [entry for entry in entries if entry is not None and not entry.human_only][:_NEAREST]
 
 
@@ -118,6 +121,11 @@ def media_summary(draft: Draft, media: Sequence[Media], language: Language) -> s
         draft.words("media.count", language, kind=draft.words(f"media.{kind}", language), count=count)
         for kind, count in counts.items()
     )
+
+
+def summary(draft: Draft, consultation: Consultation, language: Language, limit: int = _SUMMARY_CHARS) -> str:
+    """The question on one line; what was sent instead, where there are no words."""
+    return in_a_line(consultation.question, limit) or media_summary(draft, consultation.media, language)
 
 
 def when(draft: Draft, consultation: Consultation, language: Language) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import asking, cards, handoff, places
+from bot.core import asking, cards, handoff, homing, places
 from bot.core.draft import Draft
 from bot.core.events import Said
+from bot.core.keeping import join, keep, words_of
 from bot.core.lifecycle import move
-from bot.core.plan import Message, ParcelKind
+from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Person, Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import localised, quoted
 
 # Lines that follow one another quickly are confirmed once.
 _QUIET = timedelta(minutes=2)
@@ -18,41 +21,49 @@ _QUIET = timedelta(minutes=2)
 
 def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> int:
     """The farmer goes on: recorded, passed to who has the case, and confirmed in one short sentence."""
-    draft.keep(Message(case.number, farmer.id, event.at, event.text, event.media, event.ref, album=event.album))
+    keep(draft, event, case.number)
     if (place := _place_said(draft, event, case)) is not None:
-        township, village = place
-        farmer = draft.save_person(replace(farmer, township=township, village=village))
-        return handoff.placed(draft, farmer, case).number
-    before = case
-    case = _reopened(draft, _with_media(draft, event, case))
-    case = _alarmed(draft, event, farmer, case)
-    draft.save(case)
+        village = place.village.id if place.village else None
+        farmer = draft.save_person(replace(farmer, township=place.township.id, village=village))
+        _tell_place(draft, farmer, place, case.number)
+        homing.at_home(draft, farmer, but=case.number)
+        return homing.placed(draft, farmer, case).number
+    small = "" if event.media else asking.judge(draft, event.text).smalltalk
+    if small in ("thanks", "bye"):
+        return _thanked(draft, farmer, case)
+    quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED
+    case = join(draft, event, case, text=small != "ack")
+    if small != "ack":
+        case = _reopened(draft, case)
+    case = draft.save(alarmed(draft, event.text, farmer, case))
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
         _pass_to(draft, event, case, holder)
-    quiet = event.at - before.touched_at < _QUIET and before.status is not Status.REPLIED
-    if holder is not None and not quiet:
+    if not quiet and small != "ack":
+        key = "handoff.passed_on" if holder is not None else "handoff.kept"
         expert = draft.title_of(case.holder, farmer.language)
-        draft.tell(farmer, ParcelKind.NOTICE, "handoff.passed_on", number=case.number, expert=expert)
+        draft.tell(farmer, ParcelKind.NOTICE, key, number=case.number, expert=expert)
     return case.number
 
 
-def _place_said(draft: Draft, event: Said, case: Consultation) -> tuple[str, str | None] | None:
-    """A case that went to the lead for want of a place: a bare place name is the answer to our question."""
-    if case.township is not None or len(event.text.strip()) > 20:
+def _place_said(draft: Draft, event: Said, case: Consultation) -> places.Place | None:
+    """A case that went to the lead for want of a place: the bare name of a place is the answer to our question."""
+    if case.township is not None or event.media:
         return None
-    place = places.find(draft.house.county, event.text)
-    return None if place is None else (place.township.id, place.village.id if place.village else None)
+    return places.find_bare(draft.house.county, event.text)
 
 
-def _with_media(draft: Draft, event: Said, case: Consultation) -> Consultation:
-    room = max(draft.house.county.limits.media_per_consultation - len(case.media), 0)
-    return replace(
-        case,
-        media=(*case.media, *event.media[:room]),
-        album=event.album or case.album,
-        touched_at=event.at,
-    )
+def _tell_place(draft: Draft, farmer: Person, place: places.Place, number: int) -> None:
+    name = localised((place.village or place.township).name, farmer.language)
+    draft.tell(farmer, ParcelKind.NOTICE, "place.saved", number=number, place=name)
+
+
+def _thanked(draft: Draft, farmer: Person, case: Consultation) -> int:
+    """Thanks are no question. After an answer they may mean that it is solved; while waiting they need no word."""
+    if case.status is Status.REPLIED:
+        done = Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number)))
+        draft.tell(farmer, ParcelKind.NOTICE, "reply.thanked", number=case.number, buttons=((done,),))
+    return case.number
 
 
 def _reopened(draft: Draft, case: Consultation) -> Consultation:
@@ -64,23 +75,30 @@ def _reopened(draft: Draft, case: Consultation) -> Consultation:
     return replace(move(case, Status.TAKEN), due_at=due)
 
 
-def _alarmed(draft: Draft, event: Said, farmer: Person, case: Consultation) -> Consultation:
-    """Words that raise an alarm only now: the safety card to the farmer, the staff told, the clocks those of a red flag."""
-    raised = draft.house.matcher.red_flags(event.text) if event.text.strip() else ()
-    new = tuple(code for code in raised if code not in case.red_flags)
+def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Consultation:
+    """Words that raise an alarm only now: the safety card to the farmer, who has the case and the staff told, and the case
+    waits to be taken, with the clocks of a red flag. What nobody has goes up the ladder again.
+    """
+    new = tuple(code for code in draft.house.matcher.red_flags(text) if code not in case.red_flags)
     if not new:
         return case
     draft.note(red_flags=list(new))
     asking.safety_cards(draft, farmer, case.number, new)
     case = replace(case, red_flags=(*case.red_flags, *new))
+    if case.holder is None:
+        return handoff.assign(draft, farmer, case)
     due = handoff.due_for(draft, case)
     handoff.set_clocks(draft, case, due)
-    case = replace(case, due_at=due)
+    case = replace(move(case, Status.WAITING), due_at=due)
+    if holder := draft.situation.people.get(case.holder or ""):
+        flags = cards.flag_titles(draft, new, holder.language)
+        when = cards.when(draft, case, holder.language)
+        draft.tell(holder, ParcelKind.DESK, "card.alarm", number=case.number, flags=flags, when=when)
     handoff.alert_staff(draft, case)
     return case
 
 
 def _pass_to(draft: Draft, event: Said, case: Consultation, holder: Person) -> None:
-    if event.text.strip():
-        draft.tell(holder, ParcelKind.DESK, "card.more", number=case.number, text=event.text.strip())
+    if words_of(event):
+        draft.tell(holder, ParcelKind.DESK, "card.more", number=case.number, text=quoted(event.text))
     cards.send_media(draft, case, holder, event.media)

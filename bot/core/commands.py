@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import cards, handoff, tongue
+from bot.core import cards, handoff, homing, places, tongue
 from bot.core.draft import Buttons, Draft
-from bot.core.events import Commanded
-from bot.core.farmer import want_person
+from bot.core.events import Commanded, Said
+from bot.core.farmer import person_about
+from bot.core.opening import settle
 from bot.core.plan import Button, ParcelKind, Plan
-from bot.core.situation import Consultation, Language, Person, Role
+from bot.core.situation import Person, Role, Status
 from bot.core.taps import Tap, Verb
 from bot.core.topics import show_topics
-from bot.core.wording import shorten
+from bot.core.wishes import row_of, want_person
+from bot.core.wording import LANGUAGE_NAMES, visible
 
 _MINE_ROWS = 10
 _ROW_CHARS = 40
@@ -20,54 +22,63 @@ _ROW_CHARS = 40
 
 def commanded(draft: Draft, event: Commanded, speaker: Person) -> Plan:
     """The Plan for a command; one that is not known gets the help."""
-    person = draft.save_person(tongue.hear(speaker, "", event.language)) if speaker.role is Role.FARMER else speaker
+    person = tongue.hear(speaker, "", event.language) if speaker.role is Role.FARMER else speaker
     if event.command == "start" and event.argument:
-        return _invited(draft, person)
+        return _invited(draft, event, person)
+    if person.role is Role.FARMER:
+        person = draft.save_person(person)
     acts = _FARMERS if person.role is Role.FARMER else _POSTED
-    number = acts.get(event.command, _help)(draft, person)
+    number = acts.get(event.command, _help)(draft, person, event)
     return draft.plan("commanded", number, actor=person.id, data={"command": event.command[:32]})
 
 
-def _invited(draft: Draft, person: Person) -> Plan:
+def _invited(draft: Draft, event: Commanded, person: Person) -> Plan:
     """Somebody brings an invitation: from now on this address is the person it was made for."""
     invitation = draft.situation.invitation
     post = draft.house.county.person(invitation.person) if invitation else None
     if invitation is None or post is None:
-        problem = "unknown"
-    elif invitation.used:
-        problem = "used"
-    elif invitation.expires < draft.now:
-        problem = "expired"
-    else:
-        problem = ""
-    if problem or invitation is None or post is None:
-        draft.tell(person, ParcelKind.NOTICE, f"invite.{problem}")
-        return draft.plan("invitation_refused", actor=person.id, data={"why": problem})
-    address = person.address
-    assert address is not None, "whoever sends a command has an address"
-    member = Person(post.id, Role(post.role), language=person.language, address=address)
-    title = draft.title_of(post.id, person.language)
-    draft.tell(member, ParcelKind.DESK, "desk.welcome", title=title)
-    return draft.plan("bound", actor=post.id, bind=(address, post.id), use_invitation=invitation.code_hash)
+        return _refused(draft, person, "unknown")
+    if invitation.used and person.id == post.id:
+        _welcome(draft, person)  # the own link, pressed twice
+        return draft.plan("welcomed_again", actor=person.id)
+    if invitation.used or invitation.expires < draft.now:
+        return _refused(draft, person, "used" if invitation.used else "expired")
+    if event.sender.channel == "web":
+        return _refused(draft, person, "only_telegram")  # a browser signs in by its own link
+    member = Person(post.id, Role(post.role), language=person.language, address=event.sender)
+    _welcome(draft, member)
+    return draft.plan("bound", actor=post.id, bind=(event.sender, post.id), use_invitation=invitation.code_hash)
 
 
-def _start(draft: Draft, person: Person) -> int | None:
+def _refused(draft: Draft, person: Person, why: str) -> Plan:
+    if person.role is Role.FARMER:
+        draft.save_person(person)
+    draft.tell(person, ParcelKind.NOTICE if person.role is Role.FARMER else ParcelKind.DESK, f"invite.{why}")
+    return draft.plan("invitation_refused", actor=person.id, data={"why": why})
+
+
+def _welcome(draft: Draft, person: Person) -> None:
+    title = draft.title_of(person.id, person.language)
+    draft.tell(person, ParcelKind.DESK, "desk.welcome", title=title)
+
+
+def _start(draft: Draft, person: Person, event: Commanded) -> int | None:
     draft.tell(person, ParcelKind.NOTICE, "greeting.start")
     return None
 
 
-def _help(draft: Draft, person: Person) -> int | None:
+def _help(draft: Draft, person: Person, event: Commanded) -> int | None:
     farmer = person.role is Role.FARMER
     draft.tell(person, ParcelKind.NOTICE if farmer else ParcelKind.DESK, "help.farmer" if farmer else "desk.help")
     return None
 
 
-def _topics(draft: Draft, person: Person) -> int | None:
+def _topics(draft: Draft, person: Person, event: Commanded) -> int | None:
     show_topics(draft, person)
     return None
 
 
-def _mine(draft: Draft, person: Person) -> int | None:
+def _mine(draft: Draft, person: Person, event: Commanded) -> int | None:
     situation = draft.situation
     listed = [*((situation.open,) if situation.open else ()), *situation.cases, *situation.recent]
     listed.sort(key=lambda consultation: consultation.number, reverse=True)
@@ -75,46 +86,50 @@ def _mine(draft: Draft, person: Person) -> int | None:
         draft.tell(person, ParcelKind.NOTICE, "mine.none")
         return None
     rows = [draft.words("mine.head", person.language)]
-    rows += [_row(draft, consultation, person.language) for consultation in listed[:_MINE_ROWS]]
+    rows += [row_of(draft, consultation, person) for consultation in listed[:_MINE_ROWS]]
     draft.send(person, ParcelKind.NOTICE, "\n".join(rows))
     return None
 
 
-def _row(draft: Draft, consultation: Consultation, language: Language) -> str:
-    expert = draft.title_of(consultation.holder, language)
-    status = draft.words(f"status.{consultation.status}", language, expert=expert)
-    question = shorten(consultation.question.split("\n")[0], _ROW_CHARS)
-    if not question:
-        question = cards.media_summary(draft, consultation.media, language)
-    return draft.words("mine.row", language, number=consultation.number, question=question, status=status)
-
-
 def language_buttons(draft: Draft, person: Person) -> Buttons:
     """The three languages, each by its own name."""
-    names = (("simplified", Language.SIMPLIFIED), ("traditional", Language.TRADITIONAL), ("english", Language.ENGLISH))
     return tuple(
-        (Button(draft.words(f"buttons.{name}", person.language), str(Tap(Verb.LANGUAGE, 0, str(language)))),)
-        for name, language in names
+        (Button(draft.words(name, person.language), str(Tap(Verb.LANGUAGE, 0, str(language)))),)
+        for language, name in LANGUAGE_NAMES.items()
     )
 
 
-def _language(draft: Draft, person: Person) -> int | None:
+def _language(draft: Draft, person: Person, event: Commanded) -> int | None:
     kind = ParcelKind.NOTICE if person.role is Role.FARMER else ParcelKind.DESK
     draft.tell(person, kind, "ask.language", buttons=language_buttons(draft, person))
     return None
 
 
-def _place(draft: Draft, person: Person) -> int | None:
-    buttons = handoff.township_buttons(draft, 0, person.language)
-    draft.tell(person, ParcelKind.NOTICE, "ask.place_change", buttons=buttons)
-    return None
+def _place(draft: Draft, person: Person, event: Commanded) -> int | None:
+    """Which township? `/place 土城子镇` says it at once. A question that only waited for it goes on."""
+    place = places.find(draft.house.county, event.argument)
+    if place is None:
+        buttons = handoff.township_buttons(draft, 0, person.language)
+        draft.tell(person, ParcelKind.NOTICE, "ask.place_change", buttons=buttons)
+        return None
+    settle(draft, person, place)
+    talk = draft.situation.open
+    if talk is None or talk.status is not Status.PLACING:
+        return None
+    return homing.placed(draft, draft.person(person), talk).number
 
 
-def _expert(draft: Draft, person: Person) -> int | None:
-    return want_person(draft, person)
+def _expert(draft: Draft, person: Person, event: Commanded) -> int | None:
+    """A person, please. What stands behind the command is what it is about."""
+    if not visible(event.argument):
+        return want_person(draft, person)
+    about = Said(
+        key=event.key, at=event.at, sender=event.sender, language=event.language, text=event.argument, ref=event.ref
+    )
+    return person_about(draft, about, person)
 
 
-def _forget(draft: Draft, person: Person) -> int | None:
+def _forget(draft: Draft, person: Person, event: Commanded) -> int | None:
     count = len(draft.situation.cases)
     lines = [draft.words("ask.forget", person.language)]
     if count:
@@ -125,23 +140,23 @@ def _forget(draft: Draft, person: Person) -> int | None:
     return None
 
 
-def _desk(draft: Draft, person: Person) -> int | None:
+def _desk(draft: Draft, person: Person, event: Commanded) -> int | None:
     """What is on an expert's desk."""
     if not draft.situation.cases:
         draft.tell(person, ParcelKind.DESK, "desk.open_none")
         return None
     rows = [draft.words("desk.open_head", person.language)]
     for case in draft.situation.cases[:_MINE_ROWS]:
-        question = shorten(case.question.split("\n")[0], _ROW_CHARS) or cards.media_summary(
-            draft, case.media, person.language
+        question = cards.summary(draft, case, person.language, _ROW_CHARS)
+        key, when = (
+            ("desk.open_row", cards.when(draft, case, person.language)) if case.due_at else ("desk.open_row_calm", "")
         )
-        when = cards.when(draft, case, person.language) if case.due_at else "—"
-        rows.append(draft.words("desk.open_row", person.language, number=case.number, question=question, when=when))
+        rows.append(draft.words(key, person.language, number=case.number, question=question, when=when))
     draft.send(person, ParcelKind.DESK, "\n".join(rows))
     return None
 
 
-Act = Callable[[Draft, Person], int | None]
+Act = Callable[[Draft, Person, Commanded], int | None]
 _FARMERS: dict[str, Act] = {
     "start": _start,
     "help": _help,

@@ -2,9 +2,10 @@
 
 what came in            whose room it is
 ──────────────────────────────────────────────────────────────
-a farmer's words        farmer.py ──► asking.py ──► handoff.py
+a farmer's words        farmer.py ──► opening.py, steps.py ──► asking.py ──► handoff.py
   ... to a case         casework.py
-a farmer's button       farmer_taps.py
+a farmer's wish         wishes.py   (in words, by a button, by a command)
+a farmer's button       farmer_taps.py, topics.py
 an expert's words       expert.py
 an expert's button      expert_taps.py
 a command               commands.py
@@ -14,6 +15,8 @@ a parcel's fate, else   fates.py
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from bot.core import commands, due, edits, expert, expert_taps, farmer, farmer_taps, fates, taps
 from bot.core.draft import Draft
@@ -40,7 +43,7 @@ from bot.core.situation import Person, Role, Situation
 def decide(event: Event, situation: Situation, house: House) -> Plan:
     """What follows from the event. Pure: the same three arguments always give the same Plan.
 
-    Raises TypeError for an event that has no room here, and lifecycle.WrongTurn for a bug of ours; never for anything a person does.
+    Raises TypeError for an event that has no room here, and lifecycle.WrongTurn for a bug of ours; never for what a person does.
     """
     draft = Draft(event, situation, house)
     if isinstance(event, FromPerson):
@@ -62,6 +65,8 @@ def decide(event: Event, situation: Situation, house: House) -> Plan:
 def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
     speaker = situation.speaker
     assert speaker is not None, "the store loads a speaker for whatever comes from a person"
+    if _farms(speaker) and not isinstance(event, ReachabilityChanged):
+        speaker = replace(speaker, reachable=True)  # whoever speaks can hear
     match event:
         case Said():
             return farmer.said(draft, event, speaker) if _farms(speaker) else expert.said(draft, event, speaker)

@@ -127,10 +127,10 @@ class Draft:
                 )
             )
 
-    def title_of(self, person_id: str | None, language: Language) -> str:
-        """What somebody with a post is called; the catalogue's "somebody else" where nobody is meant."""
+    def title_of(self, person_id: str | None, language: Language, *, nobody: str = "desk.with_nobody") -> str:
+        """What somebody with a post is called; the catalogue's message `nobody` where there is none."""
         person = self.house.county.person(person_id) if person_id else None
-        return localised(person.title, language) if person else self.words("desk.with_nobody", language)
+        return localised(person.title, language) if person else self.words(nobody, language)
 
     def plan(
         self,

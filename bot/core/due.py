@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, handoff
+from bot.core import asking, cards, handoff
 from bot.core.draft import Draft
 from bot.core.events import Rang
 from bot.core.lifecycle import close
 from bot.core.plan import ParcelKind, Plan
 from bot.core.situation import Consultation, Person, Status
-from bot.core.wording import shorten
-
-_SUMMARY_CHARS = 120
 
 
 def rang(draft: Draft, event: Rang) -> Plan:
@@ -48,7 +45,8 @@ def _photo(draft: Draft, farmer: Person, case: Consultation) -> None:
     if not case.media and not case.question:
         draft.save(close(case, draft.now, "nothing_said"))
         return
-    handoff.to_person(draft, farmer, case, "photo_only" if case.media else "unmatched")
+    reason = case.reason or ("photo_only" if not case.question else "unmatched")
+    handoff.to_person(draft, farmer, case, reason)
 
 
 def _place(draft: Draft, farmer: Person, case: Consultation) -> None:
@@ -57,10 +55,20 @@ def _place(draft: Draft, farmer: Person, case: Consultation) -> None:
 
 
 def _remind(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """The time we named has come without an answer: who has the case is reminded, and the farmer told, with a number to call."""
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
-        question = shorten(case.question, _SUMMARY_CHARS)
+        question = cards.summary(draft, case, holder.language)
         draft.tell(holder, ParcelKind.DESK, "desk.remind", number=case.number, question=question)
+    phones = draft.house.county.phones
+    draft.tell(
+        farmer,
+        ParcelKind.NOTICE,
+        "handoff.late",
+        number=case.number,
+        agriculture=phones.agriculture,
+        government=phones.government,
+    )
 
 
 def _pass_on(draft: Draft, farmer: Person, case: Consultation) -> None:

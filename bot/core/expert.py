@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from bot.core import ladder
 from bot.core.draft import Draft
-from bot.core.events import Said
+from bot.core.events import Edited, Said
 from bot.core.lifecycle import move
 from bot.core.plan import Button, Message, ParcelKind, Plan
 from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Tap, Verb
-from bot.core.wording import CAPTION_LIMIT, units
+from bot.core.wording import CAPTION_LIMIT, units, visible
 
 
 def said(draft: Draft, event: Said, speaker: Person) -> Plan:
@@ -21,7 +21,7 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
     if case is None or farmer is None:
         draft.tell(speaker, ParcelKind.DESK, "desk.not_a_reply")
         return draft.plan("said_to_nobody", actor=speaker.id)
-    if event.internal:
+    if event.internal and (event.text.strip() or event.media):
         return _remark(draft, event, speaker, case)
     if refusal := _why_not(draft, event, speaker, case):
         key, values = refusal
@@ -47,23 +47,21 @@ def _why_not(draft: Draft, event: Said, speaker: Person, case: Consultation) -> 
     """Why these words do not go to the farmer: a message key and its values; None when they do."""
     if case.status is Status.CLOSED:
         return "desk.closed", {"number": case.number}
-    if not ladder.may_answer(draft.house.county, case, speaker.id):
+    if not ladder.may_answer(draft.house.county, case, speaker.id) or not case.with_person:
         return "desk.not_yours", {"number": case.number, "expert": draft.title_of(case.holder, speaker.language)}
     if event.too_big:
         return "desk.too_big", {"mb": draft.house.county.limits.media_mb}
     if event.unsupported:
         return "desk.unsupported", {}
-    if not event.text.strip() and not event.media:
+    if not visible(event.text) and not event.media:
         return "desk.nothing_to_send", {}
-    if not case.with_person:
-        return "desk.not_yours", {"number": case.number, "expert": draft.title_of(case.holder, speaker.language)}
     return None
 
 
 def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> None:
     """The expert's words and pictures to the farmer, verbatim under a line that says who speaks."""
     expert = draft.title_of(speaker.id, farmer.language)
-    text = event.text.strip()
+    text = visible(event.text)
     if text:
         head = draft.words("reply.head", farmer.language, expert=expert, number=case.number)
         draft.send(
@@ -88,8 +86,23 @@ def _done_button(draft: Draft, farmer: Person, case: Consultation) -> tuple[tupl
 
 def replied(draft: Draft, speaker: Person, case: Consultation) -> Consultation:
     """The case after an answer: the clocks of a first reply stop, and it closes by itself when it stays quiet."""
+    holder = draft.situation.people.get(case.holder or "")
+    if holder is not None and holder.id != speaker.id:
+        expert = draft.title_of(speaker.id, holder.language)
+        draft.tell(holder, ParcelKind.DESK, "desk.answered_over", number=case.number, expert=expert)
     first = case.first_reply_at or draft.now
     case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None, holder=case.holder or speaker.id)
     draft.drop(case.number)
     draft.wake_in("close", case.number, timedelta(hours=draft.house.county.clocks.close_after_hours))
     return draft.save(case)
+
+
+def corrected(draft: Draft, event: Edited, speaker: Person, case: Consultation, farmer: Person) -> None:
+    """An answer that was changed after it had gone: the farmer gets the new words, or the expert hears that they stayed here."""
+    if case.status is Status.CLOSED or not ladder.may_answer(draft.house.county, case, speaker.id):
+        draft.tell(speaker, ParcelKind.DESK, "desk.edit_not_sent", number=case.number)
+        return
+    expert = draft.title_of(speaker.id, farmer.language)
+    head = draft.words("reply.corrected", farmer.language, expert=expert, number=case.number)
+    text = f"{head}\n{visible(event.text)}"
+    draft.send(farmer, ParcelKind.REPLY, text, number=case.number, author=speaker.id, tell=True)

@@ -12,7 +12,7 @@ from bot.core.lifecycle import close, move
 from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.situation import Consultation, Language, Person, Status
 from bot.core.taps import Tap, Verb
-from bot.core.wording import entry_text, localised
+from bot.core.wording import LANGUAGE_NAMES, entry_text, localised
 
 _WHYS = ("busy", "field", "place", "help", "other")
 _OTHERS = 12
@@ -42,20 +42,32 @@ def _refusal(draft: Draft, speaker: Person, case: Consultation, tap: Tap) -> str
         return ""
     if case.status is Status.CLOSED:
         return "desk.closed_already"
-    if not ladder.may_answer(draft.house.county, case, speaker.id) or not case.with_person:
-        return "desk.not_yours"
-    return ""
+    if not case.with_person:
+        return "desk.no_case"
+    may = ladder.may_pass if tap.verb is Verb.PASS else ladder.may_answer
+    return "" if may(draft.house.county, case, speaker.id) else "desk.with_other"
 
 
 def _take(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     if case.status is not Status.WAITING and case.holder == speaker.id:
         draft.tell(speaker, ParcelKind.DESK, "desk.taken_already", number=case.number)
         return
-    draft.save(replace(move(case, Status.TAKEN), holder=speaker.id))
+    # What has been answered stays answered, whoever takes it over; its clock is that of a quiet end.
+    status = case.status if case.status is Status.REPLIED else Status.TAKEN
+    draft.save(replace(move(case, status), holder=speaker.id))
     draft.drop(case.number, "pass_on")
+    _tell_holder(draft, speaker, case, "desk.taken_over")
     draft.tell(speaker, ParcelKind.DESK, "desk.taken", number=case.number)
     expert = draft.title_of(speaker.id, farmer.language)
     draft.tell(farmer, ParcelKind.NOTICE, "handoff.taken", number=case.number, expert=expert)
+
+
+def _tell_holder(draft: Draft, speaker: Person, case: Consultation, key: str) -> None:
+    """Who had the case hears that somebody else acted on it."""
+    holder = draft.situation.people.get(case.holder or "")
+    if holder is not None and holder.id != speaker.id:
+        expert = draft.title_of(speaker.id, holder.language)
+        draft.tell(holder, ParcelKind.DESK, key, number=case.number, expert=expert)
 
 
 def _write(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
@@ -108,7 +120,10 @@ def _hand_over(draft: Draft, speaker: Person, case: Consultation, farmer: Person
     holder = draft.situation.people[to]
     why = draft.words("why.passed", holder.language, expert=draft.title_of(speaker.id, holder.language))
     draft.note(passed_to=to)
-    case = handoff.give(draft, farmer, case, holder, why, moved=True)
+    _tell_holder(draft, speaker, case, "desk.passed_over")
+    # Who gets it by hand stands below the lead, wherever the case was before: the lead is asked next.
+    rung = min(case.rung, ladder.RUNG_STAND_IN)
+    case = handoff.give(draft, farmer, replace(case, rung=rung), holder, why, moved=True)
     _ask_why(draft, speaker, case)
 
 
@@ -145,7 +160,8 @@ def _close(draft: Draft, speaker: Person, case: Consultation, farmer: Person, ar
 def _language(draft: Draft, speaker: Person, tap: Tap) -> Plan:
     if tap.argument in {str(language) for language in Language}:
         speaker = draft.save_person(replace(speaker, language=Language(tap.argument), language_chosen=True))
-        draft.tell(speaker, ParcelKind.DESK, "language.saved")
+        name = draft.words(LANGUAGE_NAMES[speaker.language], speaker.language)
+        draft.tell(speaker, ParcelKind.DESK, "language.saved", name=name)
     return draft.plan("tapped", actor=speaker.id, data={"verb": str(tap.verb), "argument": tap.argument})
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.config import Township, Village
-from bot.core import handoff
+from bot.core import asking, handoff, homing
 from bot.core.draft import Draft
-from bot.core.farmer import pick, want_person
 from bot.core.lifecycle import close
 from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.situation import Consultation, Language, Person, Status
 from bot.core.taps import Tap, Verb
 from bot.core.topics import open_topic, show_topic
-from bot.core.wording import localised
+from bot.core.wishes import helped, once_more, pick, say_who_has_it, want_person
+from bot.core.wording import LANGUAGE_NAMES, localised
 
 Act = Callable[[Draft, Person, Tap, Consultation | None], int | None]
 
@@ -54,26 +54,47 @@ def _expired(draft: Draft, farmer: Person, case: Consultation | None) -> int | N
 
 
 def _helpful(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
-    if case is None or case.status not in (Status.ANSWERED, Status.REPLIED):
+    """有用 under an answer, 解决了 under an expert's words. What has ended by itself meanwhile ended well after all."""
+    if case is None:
         return _expired(draft, farmer, case)
-    draft.save(close(case, draft.now, "helped"))
-    draft.drop(case.number)
-    draft.tell(farmer, ParcelKind.NOTICE, "answer.glad", number=case.number)
-    if holder := draft.situation.people.get(case.holder or ""):
-        draft.tell(holder, ParcelKind.DESK, "card.solved", number=case.number)
-    return case.number
+    if _ended(case) and case.outcome in ("moved_on", "quiet", "helped"):
+        draft.save(replace(case, outcome="helped"))
+        draft.tell(farmer, ParcelKind.NOTICE, "answer.glad", number=case.number)
+        return case.number
+    if case.status in (Status.ANSWERED, Status.REPLIED) or (tap.verb is Verb.DONE and case.with_person):
+        return helped(draft, farmer, case)
+    return _expired(draft, farmer, case)
+
+
+def _ended(case: Consultation) -> bool:
+    """Closed, and not forgotten: of what was forgotten nothing is left to speak of."""
+    return case.status is Status.CLOSED and bool(case.question or case.media)
 
 
 def _unsolved(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
-    if case is None or case.status is not Status.ANSWERED:
+    """Not solved: a person. Also when it was said twice, or long after."""
+    if case is None:
         return _expired(draft, farmer, case)
-    return handoff.to_person(draft, farmer, case, "not_helped").number
+    if case.status is Status.ANSWERED:
+        return handoff.to_person(draft, farmer, case, "not_helped").number
+    if case.with_person:
+        return say_who_has_it(draft, farmer, case)
+    talk = draft.situation.open
+    if talk is not None and talk.status in (Status.PLACING, Status.GATHERING):
+        return want_person(draft, farmer)
+    if not _ended(case):
+        return _expired(draft, farmer, case)
+    if talk is not None:
+        asking.leave(draft, talk)
+    return once_more(draft, farmer, case, "not_helped").number
 
 
 def _pick(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
+    """A candidate, also another one after the first; a question from the list of topics where no consultation is meant."""
     if case is None:
         return open_topic(draft, farmer, tap.argument)
-    if case.status is not Status.CHOOSING:
+    known = tap.argument == "none" or tap.argument in draft.house.knowledge.entries
+    if case.status not in (Status.CHOOSING, Status.ANSWERED) or not known:
         return _expired(draft, farmer, case)
     return pick(draft, farmer, case, tap.argument)
 
@@ -83,27 +104,33 @@ def _person(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -
 
 
 def _township(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
-    """Where the farmer is. Only a case that waits for it, or has none yet, moves by it."""
+    """Where the farmer is. A question that waits for it goes on, whichever list was tapped; a wrong tap is put right."""
     township = draft.house.county.township(tap.argument)
     if township is None and tap.argument != "skip":
         return _expired(draft, farmer, case)
-    if township is not None:
+    if township is not None and township.id != farmer.township:
         farmer = draft.save_person(replace(farmer, township=township.id, village=None))
-    if case is not None and (case.status is Status.PLACING or (case.with_person and case.township is None)):
-        handoff.placed(draft, farmer, case)
-    elif township is None:
-        draft.tell(farmer, ParcelKind.NOTICE, "place.unknown")
-    else:
-        place = draft.house.words.text("place.saved", farmer.language, place=_name(township, farmer))
-        draft.send(farmer, ParcelKind.NOTICE, place)
+    talk = draft.situation.open
+    if case is None and talk is not None and talk.status is Status.PLACING:
+        case = talk
+    if case is None or case.status is not Status.PLACING:
+        key, place = ("place.saved", _name(township, farmer)) if township is not None else ("place.unknown", "")
+        draft.tell(farmer, ParcelKind.NOTICE, key, place=place)
+    if case is not None and _goes_on(case, farmer):
+        homing.placed(draft, farmer, case)
+    if township is not None:
+        homing.at_home(draft, farmer, but=case.number if case else 0)
     if township is not None and township.villages:
-        _ask_village(draft, farmer, case.number if case else 0)
+        _ask_village(draft, farmer, township, case.number if case else 0)
     return case.number if case else None
 
 
-def _ask_village(draft: Draft, farmer: Person, number: int) -> None:
-    township = draft.house.county.township(farmer.township)
-    assert township is not None, "asked only right after the township was set"
+def _goes_on(case: Consultation, farmer: Person) -> bool:
+    """Whether the township is news to this case."""
+    return case.status is Status.PLACING or (case.with_person and case.township != farmer.township)
+
+
+def _ask_village(draft: Draft, farmer: Person, township: Township, number: int) -> None:
     buttons = [Button(_name(v, farmer), str(Tap(Verb.VILLAGE, number, v.id))) for v in township.villages]
     rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
     skip = Button(draft.words("buttons.skip", farmer.language), str(Tap(Verb.VILLAGE, number, "skip")))
@@ -111,14 +138,18 @@ def _ask_village(draft: Draft, farmer: Person, number: int) -> None:
 
 
 def _village(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
-    village = draft.house.county.village(tap.argument)
-    if village is None:
+    """Which village of the township that was chosen."""
+    if tap.argument == "skip":
         draft.tell(farmer, ParcelKind.NOTICE, "place.unknown")
         return case.number if case else None
+    township = draft.house.county.township(farmer.township)
+    village = next((v for v in township.villages if v.id == tap.argument), None) if township else None
+    if village is None:
+        return _expired(draft, farmer, case)
     farmer = draft.save_person(replace(farmer, village=village.id))
     draft.tell(farmer, ParcelKind.NOTICE, "place.saved", place=_name(village, farmer))
     if case is not None and case.with_person:
-        handoff.placed(draft, farmer, case)
+        homing.placed(draft, farmer, case)
     return case.number if case else None
 
 
@@ -130,7 +161,8 @@ def _language(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None)
     if tap.argument not in {str(language) for language in Language}:
         return _expired(draft, farmer, case)
     farmer = draft.save_person(replace(farmer, language=Language(tap.argument), language_chosen=True))
-    draft.tell(farmer, ParcelKind.NOTICE, "language.saved")
+    name = draft.words(LANGUAGE_NAMES[farmer.language], farmer.language)
+    draft.tell(farmer, ParcelKind.NOTICE, "language.saved", name=name)
     return None
 
 

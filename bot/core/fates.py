@@ -60,8 +60,8 @@ def reachability(draft: Draft, event: ReachabilityChanged, speaker: Person) -> P
 
 
 def unserved(draft: Draft, event: Unserved, speaker: Person) -> Plan:
-    """A group is told once more that the bot speaks in private; channels, bots and the rest get no answer at all."""
-    if event.kind == "group":
+    """A group is told once that the bot speaks in private; channels, bots and the rest get no answer at all."""
+    if event.kind == "group" and not speaker.known:
         draft.save_person(speaker)
         draft.tell(speaker, ParcelKind.NOTICE, "private_only")
     return draft.plan("unserved", actor=str(event.sender), data={"kind": event.kind})

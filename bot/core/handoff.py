@@ -11,9 +11,7 @@ from bot.core.lifecycle import move
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Role, Status
 from bot.core.taps import Tap, Verb
-from bot.core.wording import localised, shorten
-
-_SUMMARY_CHARS = 120
+from bot.core.wording import localised
 
 
 def to_person(draft: Draft, farmer: Person, consultation: Consultation, reason: str) -> Consultation:
@@ -29,13 +27,19 @@ def to_person(draft: Draft, farmer: Person, consultation: Consultation, reason: 
 
 
 def _ask_place(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
-    consultation = draft.save(move(consultation, Status.PLACING))
-    buttons = township_buttons(draft, consultation.number, farmer.language)
-    draft.tell(farmer, ParcelKind.NOTICE, "ask.place", number=consultation.number, buttons=buttons)
+    consultation = draft.save(replace(move(consultation, Status.PLACING), misses=0))
+    ask_place_again(draft, farmer, consultation, "ask.place")
     draft.drop(consultation.number)
     wait = timedelta(minutes=draft.house.county.clocks.place_wait_minutes)
     draft.wake_in("place", consultation.number, wait)
     draft.note(reason=consultation.reason)
+    return consultation
+
+
+def ask_place_again(draft: Draft, farmer: Person, consultation: Consultation, key: str) -> Consultation:
+    """The townships to choose from, under the message `key`."""
+    buttons = township_buttons(draft, consultation.number, farmer.language)
+    draft.tell(farmer, ParcelKind.NOTICE, key, number=consultation.number, buttons=buttons)
     return consultation
 
 
@@ -78,7 +82,9 @@ def give(
     set_clocks(draft, consultation, due)
     cards.send_card(draft, consultation, farmer, holder, why)
     key = "handoff.moved" if moved else "handoff.red" if consultation.red_flags else "handoff.told"
-    draft.send(farmer, ParcelKind.NOTICE, _told(draft, consultation, farmer.language, key), number=consultation.number)
+    text = _told(draft, consultation, farmer.language, key)
+    phone = () if farmer.phone or moved else _phone_button(draft, farmer.language)
+    draft.send(farmer, ParcelKind.NOTICE, text, number=consultation.number, buttons=phone)
     if consultation.red_flags and not moved:
         alert_staff(draft, consultation)
     return consultation
@@ -92,6 +98,11 @@ def _told(draft: Draft, consultation: Consultation, language: Language, key: str
     if post is not None and post.phone:
         lines.append(draft.words("handoff.phone", language, phone=post.phone))
     return "\n".join(lines)
+
+
+def _phone_button(draft: Draft, language: Language) -> Buttons:
+    """The farmer may give a number, so that the expert can call; nobody has to."""
+    return ((Button(draft.words("buttons.share_phone", language), wants="contact"),),)
 
 
 def due_for(draft: Draft, consultation: Consultation) -> datetime:
@@ -138,8 +149,16 @@ def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consult
         government=phones.government,
     )
     for member in staff(draft):
-        question = shorten(consultation.question, _SUMMARY_CHARS)
-        draft.tell(member, ParcelKind.DESK, "desk.stuck", number=consultation.number, question=question)
+        pass_on = Button(draft.words("desk.pass", member.language), str(Tap(Verb.PASS, consultation.number)))
+        question = cards.summary(draft, consultation, member.language)
+        draft.tell(
+            member,
+            ParcelKind.DESK,
+            "desk.stuck",
+            number=consultation.number,
+            question=question,
+            buttons=((pass_on,),),
+        )
     return consultation
 
 
@@ -154,33 +173,10 @@ def alert_staff(draft: Draft, consultation: Consultation) -> None:
             flags=cards.flag_titles(draft, consultation.red_flags, member.language),
             place=cards.place_of(draft, consultation, member.language),
             expert=draft.title_of(consultation.holder, member.language),
-            question=shorten(consultation.question, _SUMMARY_CHARS),
+            question=cards.summary(draft, consultation, member.language),
         )
 
 
 def staff(draft: Draft) -> list[Person]:
     """The staff members who can be reached."""
     return [person for person in draft.situation.people.values() if person.role is Role.STAFF]
-
-
-def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
-    """The farmer has said (or will not say) where he or she is: a waiting hand-off goes on, a case with the lead goes home."""
-    if consultation.status is Status.PLACING:
-        return assign(draft, farmer, consultation)
-    consultation = draft.save(replace(consultation, township=farmer.township, village=farmer.village))
-    holder = draft.situation.people.get(consultation.holder or "")
-    if farmer.township is None or holder is None:
-        return consultation
-    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township)
-    if consultation.status is Status.WAITING and choice.person not in (None, holder.id):
-        consultation = assign(draft, farmer, consultation, moved=True)
-        _tell_of_place(draft, consultation, holder, "desk.placed_away")
-    else:
-        _tell_of_place(draft, consultation, holder, "card.place_known")
-    return consultation
-
-
-def _tell_of_place(draft: Draft, consultation: Consultation, to: Person, key: str) -> None:
-    place = cards.place_of(draft, consultation, to.language)
-    expert = draft.title_of(consultation.holder, to.language)
-    draft.tell(to, ParcelKind.DESK, key, number=consultation.number, place=place, expert=expert)

@@ -1,4 +1,4 @@
-"""Who is asked: the township's expert, else the stand-in, else the county lead. Every choice has a reason that people understand."""
+"""Who is asked: the township's expert, else the stand-in, else the county lead. Every choice has a reason people understand."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def choose(county: County, people: Mapping[str, Person], township: str | None, *
 def may_answer(county: County, consultation: Consultation, person_id: str) -> bool:
     """Whether this person's words go to the farmer: who holds the case, and the county lead."""
     return person_id in (consultation.holder, county.lead)
+
+
+def may_pass(county: County, consultation: Consultation, person_id: str) -> bool:
+    """Whether this person may give the case to somebody else: who may answer, and staff, who are told when nobody has it."""
+    person = county.person(person_id)
+    return may_answer(county, consultation, person_id) or (person is not None and person.role == "staff")
 
 
 def may_see(county: County, consultation: Consultation, person_id: str) -> bool:

@@ -62,12 +62,13 @@ class Parcel:
 @dataclass(frozen=True, slots=True)
 class Message:
     """Something a person said, as the record keeps it: verbatim. `version` counts edits from 1; 0 means the next
-    version of the message with this `ref`, which the store counts. `ref` may be None (a form).
+    version of the message with this `ref`, which the store counts. `ref` may be None (a form). `number` may be None for
+    words that belong to no consultation.
 
     `internal` words are remarks: the store keeps them where no farmer's view looks, and there is no way to make a parcel of one.
     """
 
-    number: int
+    number: int | None
     person: str
     at: datetime
     text: str

@@ -1,6 +1,6 @@
 """What a button carries: a verb, the consultation it is for, and one argument, in at most 64 bytes.
 
-A tap comes from outside and can be forged: parse() only says what it would mean; whether this person may do it is decide()'s matter.
+A tap comes from outside and can be forged: parse() only says what it would mean; whether this person may is decide()'s matter.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_FORM = re.compile(r"^([a-z_]{2,12})\.(\d{1,12})(?:\.([A-Za-z0-9_-]{1,40}))?$")
+_FORM = re.compile(r"([a-z_]{2,12})\.([0-9]{1,12})(?:\.([A-Za-z0-9_-]{1,40}))?")
 
 
 class Verb(StrEnum):
@@ -29,7 +29,7 @@ class Verb(StrEnum):
     TAKE = "take"
     WRITE = "write"
     SEND = "send"  # argument: entry id
-    PASS = "pass"  # argument: person id, or none: show to whom
+    PASS = "pass"  # noqa: S105 - argument: person id, or none: show to whom
     WHY = "why"  # argument: reason code of a pass or a "not for me"
     NOT_MINE = "notme"
     CLOSE = "close"
@@ -49,7 +49,7 @@ class Tap:
 
 def parse(data: str) -> Tap | None:
     """What the data of a pressed button means; None when it is none of ours."""
-    found = _FORM.match(data)
+    found = _FORM.fullmatch(data)
     if found is None:
         return None
     verb, number, argument = found.groups()

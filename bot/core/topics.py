@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core import asking
+from dataclasses import replace
+
+from bot.core import asking, handoff
 from bot.core.draft import Draft
+from bot.core.keeping import begin
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Person, Shown, Status
 from bot.core.taps import Tap, Verb
@@ -41,25 +44,34 @@ def show_topic(draft: Draft, farmer: Person, industry: str) -> None:
 
 
 def open_topic(draft: Draft, farmer: Person, entry_id: str) -> int | None:
-    """A question chosen from the list is a consultation like any other: its title is what was asked."""
+    """A question chosen from the list is a consultation like any other: its title is what was asked.
+
+    What was being gathered is part of it; what only waited for a township goes to a person without one.
+    """
     entry = draft.house.knowledge.entries.get(entry_id)
     if entry is None:
         draft.tell(farmer, ParcelKind.NOTICE, "tap.expired")
         return None
-    if draft.situation.open is not None:
-        asking.leave(draft, draft.situation.open)
+    title = localised(entry.title, farmer.language)
+    talk = draft.situation.open
+    if talk is None or talk.status is not Status.GATHERING:
+        _make_room(draft, farmer, talk)
+        talk = begin(draft, farmer)
     shown = Shown("answer", entry.id, entry.version, 1.0, "picked", ((entry.id, 1.0),), draft.house.knowledge.version)
-    consultation = Consultation(
-        number=draft.situation.next_number,
-        farmer=farmer.id,
-        status=Status.GATHERING,
-        opened_at=draft.now,
-        touched_at=draft.now,
-        question=localised(entry.title, farmer.language),
-        language=farmer.language,
+    consultation = replace(
+        talk,
+        question="\n".join(part for part in (talk.question, title) if part),
         shown=shown,
         industry=entry.industry,
-        township=farmer.township,
-        village=farmer.village,
+        touched_at=draft.now,
     )
     return asking.answer(draft, farmer, consultation, entry).number
+
+
+def _make_room(draft: Draft, farmer: Person, talk: Consultation | None) -> None:
+    if talk is None:
+        return
+    if talk.status is Status.PLACING:
+        handoff.assign(draft, farmer, talk)
+    else:
+        asking.leave(draft, talk)

@@ -6,6 +6,8 @@ traditional is derived from it (opencc s2tw), English is written beside it.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -16,6 +18,14 @@ from knowledge.script import traditional
 
 TEXT_LIMIT = 4096  # UTF-16 units in one Telegram message
 CAPTION_LIMIT = 1024  # likewise under a picture
+# What each language is called on its button.
+LANGUAGE_NAMES = {
+    Language.SIMPLIFIED: "buttons.simplified",
+    Language.TRADITIONAL: "buttons.traditional",
+    Language.ENGLISH: "buttons.english",
+}
+# Marks that turn the direction of what follows, and controls: they would garble the words around a quotation.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Catalogue:
@@ -30,7 +40,11 @@ class Catalogue:
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """The message in this language, its `{names}` filled in. Raises KeyError for a key or a name that is not there."""
-        return self._template(key, language).format(**values)
+        template = self._template(key, language)
+        text = template.format(**values)
+        if language is Language.ENGLISH and template.startswith("{"):
+            return text[:1].upper() + text[1:]  # "the expert for ..." begins a sentence here
+        return text
 
     def _template(self, key: str, language: Language) -> str:
         words = self._messages[key]
@@ -100,12 +114,13 @@ def units(text: str) -> int:
 
 
 def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
-    """The text in pieces of at most `limit` UTF-16 units, cut at line ends where there are any. Nothing is lost but those ends.
+    """The text in pieces of at most `limit` UTF-16 units, cut at line ends where there are any. Nothing is lost but those
+    ends, and whole pieces that show nothing: a messenger refuses those.
 
     An empty text gives no piece; `limit` must be at least 2.
     """
     if units(text) <= limit:
-        return [text] if text else []
+        return [text] if visible(text) else []
     pieces: list[str] = []
     piece = ""
     for part in _parts(text, limit):
@@ -115,9 +130,7 @@ def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
         else:
             pieces.append(piece)
             piece = part
-    if piece:
-        pieces.append(piece)
-    return pieces
+    return [one for one in (*pieces, piece) if visible(one)]
 
 
 def _parts(text: str, limit: int) -> Iterator[str]:
@@ -130,6 +143,21 @@ def _parts(text: str, limit: int) -> Iterator[str]:
                 start, size = position, 0
             size += width
         yield line[start:]
+
+
+def visible(text: str) -> str:
+    """The text without the blanks around it; "" where nothing of it can be seen (blanks, marks, controls)."""
+    return text.strip() if any(unicodedata.category(c)[0] not in "CZ" for c in text) else ""
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, as it may stand in a message to somebody else: without what turns the direction of writing."""
+    return _TURNING.sub("", text).strip()
+
+
+def in_a_line(text: str, limit: int) -> str:
+    """As `quoted`, on one line and at most `limit` characters long."""
+    return shorten(" ".join(quoted(text).split()), limit)
 
 
 def shorten(text: str, limit: int) -> str:

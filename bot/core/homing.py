@@ -1,0 +1,53 @@
+"""Going home: once the farmer's township is known, a case goes to the expert who covers it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import cards, ladder
+from bot.core.draft import Draft
+from bot.core.handoff import assign
+from bot.core.plan import ParcelKind
+from bot.core.situation import Consultation, Person, Status
+
+
+def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
+    """The farmer has said (or will not say) where he or she is: a waiting hand-off goes on, a case with the lead goes home.
+
+    A case that was given to somebody for another reason than its place stays where it is.
+    """
+    if consultation.status is Status.PLACING:
+        return assign(draft, farmer, consultation)
+    before = consultation
+    consultation = draft.save(replace(consultation, township=farmer.township, village=farmer.village))
+    holder = draft.situation.people.get(consultation.holder or "")
+    if farmer.township is None or holder is None:
+        return consultation
+    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township)
+    if _is_there_for_place(draft, before, farmer) and choice.person not in (None, holder.id):
+        consultation = assign(draft, farmer, consultation, moved=True)
+        _tell_of_place(draft, consultation, holder, "desk.placed_away")
+    else:
+        _tell_of_place(draft, consultation, holder, "card.place_known")
+    return consultation
+
+
+def at_home(draft: Draft, farmer: Person, *, but: int = 0) -> None:
+    """The farmer's place is known now: what is with people for want of it goes home too, `but` for one that did already."""
+    for case in draft.situation.cases:
+        if case.township is None and case.number != but:
+            placed(draft, farmer, case)
+
+
+def _is_there_for_place(draft: Draft, case: Consultation, farmer: Person) -> bool:
+    """Whether nobody has begun with the case, and its holder has it only for want of a place, or for a wrong one."""
+    if case.status is not Status.WAITING or case.township == farmer.township:
+        return False
+    wrong = ladder.choose(draft.house.county, draft.situation.people, case.township)
+    return wrong.person == case.holder
+
+
+def _tell_of_place(draft: Draft, consultation: Consultation, to: Person, key: str) -> None:
+    place = cards.place_of(draft, consultation, to.language)
+    expert = draft.title_of(consultation.holder, to.language)
+    draft.tell(to, ParcelKind.DESK, key, number=consultation.number, place=place, expert=expert)

@@ -1,0 +1,99 @@
+"""A consultation begins: with a question, with the first short line of one, with a picture, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import asking, handoff, homing, places
+from bot.core.draft import Draft
+from bot.core.events import MediaKind, Said
+from bot.core.keeping import attach, begin, keep, words_of
+from bot.core.plan import ParcelKind
+from bot.core.situation import Consultation, Person
+from bot.core.wishes import want_person
+from bot.core.wording import localised
+from knowledge.model import Decision, Verdict
+
+_SPOKEN = frozenset({MediaKind.VOICE, MediaKind.VIDEO, MediaKind.AUDIO})
+_KINDS = ("greeting", "thanks", "bye", "meta", "ack")
+
+
+def fresh(draft: Draft, event: Said, farmer: Person, subject: str = "") -> int | None:
+    """Nothing is open: a new consultation, unless it is small talk or the name of a place."""
+    text = words_of(event)
+    if not text:
+        return _only_media(draft, event, farmer)
+    verdict = asking.judge(draft, text, subject)
+    if verdict.decision is Decision.SMALLTALK:
+        step = _greeted_with_media if event.media else smalltalk
+        return step(draft, event, farmer, verdict)
+    place = None if event.media or verdict.red_flags else places.find_bare(draft.house.county, text)
+    if place is not None and verdict.decision is Decision.ESCALATE:
+        keep(draft, event, None)
+        settle(draft, farmer, place)
+        return None
+    return weigh(draft, farmer, attach(draft, event, begin(draft, farmer, subject)), verdict, text)
+
+
+def settle(draft: Draft, farmer: Person, place: places.Place) -> None:
+    """The farmer said where he or she is, and no more: it is remembered."""
+    village = place.village.id if place.village else None
+    farmer = draft.save_person(replace(farmer, township=place.township.id, village=village))
+    name = localised((place.village or place.township).name, farmer.language)
+    draft.note(township=place.township.id)
+    draft.tell(farmer, ParcelKind.NOTICE, "place.saved", place=name)
+    homing.at_home(draft, farmer)
+
+
+def spoken(event: Said) -> bool:
+    """Whether somebody has to listen to what came."""
+    return any(item.kind in _SPOKEN for item in event.media)
+
+
+def _only_media(draft: Draft, event: Said, farmer: Person) -> int:
+    """A voice goes to a person, who can listen to it; of a picture we ask what is wrong, and wait."""
+    consultation = attach(draft, event, begin(draft, farmer), text=False)
+    if spoken(event):
+        return handoff.to_person(draft, farmer, consultation, "voice").number
+    minutes = draft.house.county.clocks.photo_wait_minutes
+    draft.wake_in("photo", consultation.number, timedelta(minutes=minutes))
+    photo = any(item.kind is MediaKind.PHOTO for item in event.media)
+    draft.tell(farmer, ParcelKind.NOTICE, "ask.photo" if photo else "ask.media", number=consultation.number)
+    return consultation.number
+
+
+def _greeted_with_media(draft: Draft, event: Said, farmer: Person, verdict: Verdict) -> int:
+    """你好 under a picture says no more than the picture; 转人工 under one sends it to a person."""
+    if verdict.smalltalk != "person":
+        return _only_media(draft, event, farmer)
+    consultation = attach(draft, event, begin(draft, farmer), text=False)
+    return handoff.to_person(draft, farmer, consultation, "asked_person").number
+
+
+def weigh(draft: Draft, farmer: Person, talk: Consultation, verdict: Verdict, line: str) -> int:
+    """A whole question is dealt with at once; a short line waits a few seconds for the next one."""
+    if asking.is_whole(verdict, line):
+        return asking.consider(draft, farmer, talk, verdict).number
+    return wait_for_more(draft, talk)
+
+
+def wait_for_more(draft: Draft, talk: Consultation) -> int:
+    """Until the farmer has been silent for a few seconds."""
+    draft.drop(talk.number, "photo")
+    draft.wake_in("burst", talk.number, timedelta(seconds=draft.house.county.clocks.burst_seconds))
+    return draft.save(talk).number
+
+
+def smalltalk(draft: Draft, event: Said, farmer: Person, verdict: Verdict) -> int | None:
+    """A greeting is greeted, thanks are taken, a wish for a person is granted; it belongs to what is being talked about."""
+    draft.note(smalltalk=verdict.smalltalk)
+    if verdict.smalltalk == "person":
+        wanted = want_person(draft, farmer)
+        keep(draft, event, wanted)
+        return wanted
+    kind = verdict.smalltalk if verdict.smalltalk in _KINDS else "ack"
+    draft.tell(farmer, ParcelKind.NOTICE, "greeting.hello" if kind == "greeting" else f"greeting.{kind}")
+    number = draft.situation.open.number if draft.situation.open else None
+    keep(draft, event, number)
+    return number
