@@ -47,6 +47,10 @@ class Keys:
         good = hmac.compare_digest(mark.encode(), self._mark(session, nonce).encode())
         return nonce if nonce and good else None
 
+    def derived(self, purpose: str) -> str:
+        """A secret of its own for a library that signs by itself."""
+        return hmac.new(self._secret, f"nongda {purpose}".encode(), "sha256").hexdigest()
+
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self._secret, salt=f"nongda {purpose}")
 

@@ -59,7 +59,7 @@ class Row:
 
     number: int
     question: str
-    place: Name | None
+    place: Name | Words | None
     status: str
     opened_at: datetime
     due_at: datetime | None
@@ -77,11 +77,11 @@ class Case:
 
     consultation: Consultation
     farmer: Person
-    place: Name | None
+    place: Name | Words | None
     lines: tuple[Line, ...]
     overdue: bool
     may_answer: bool
-    why: Name | None = None
+    why: Name | Words | None = None
     flags: tuple[Words, ...] = ()
     language: Language | None = None
 

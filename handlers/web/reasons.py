@@ -6,21 +6,20 @@ from bot.config import County, Name
 from bot.core.house import House
 from bot.core.ladder import RUNG_LEAD, RUNG_STAND_IN, RUNG_TOWNSHIP
 from bot.core.situation import Consultation, Language
+from knowledge.model import Words
 
 
-def why_here(house: House, case: Consultation, place: Name | None) -> Name | None:
+def why_here(house: House, case: Consultation, place: Name | Words | None) -> Words | None:
     """The reason as one sentence; None while no person was needed."""
     if not case.reason:
         return None
     keys = [key for key in (_rung(house.county, case), f"reason.{case.reason}") if key in house.words]
-    return (
-        Name(zh=_say(house, keys, place, Language.SIMPLIFIED), en=_say(house, keys, place, Language.ENGLISH))
-        if keys
-        else None
-    )
+    if not keys:
+        return None
+    return Words(_say(house, keys, place, Language.SIMPLIFIED), _say(house, keys, place, Language.ENGLISH))
 
 
-def _say(house: House, keys: list[str], place: Name | None, language: Language) -> str:
+def _say(house: House, keys: list[str], place: Name | Words | None, language: Language) -> str:
     where = place.get(language.base) if place else ""
     return ("; " if language is Language.ENGLISH else "；").join(
         house.words.text(key, language, place=where) for key in keys

@@ -19,6 +19,7 @@ from bot.store.views.own import language, own_file
 from handlers.web.ports import Gate
 from handlers.web.readings import Case, Chat, Counts, Desk, Line, Row
 from handlers.web.reasons import why_here
+from knowledge.model import Words
 
 DEAD_COUNTS_FOR = timedelta(days=1)
 
@@ -69,7 +70,7 @@ class Record:
             lines=tuple(line for line in lines if line is not None),
             overdue=self._overdue(one.status, one.due_at),
             may_answer=may_answer(county, one, person.id),
-            why=why_here(self._house, one, where),
+            why=why_here(self._house, one, place(county, one.township, None)),
             flags=tuple(flag.title for flag in self._house.knowledge.red_flags if flag.code in one.red_flags),
             language=known.language if known and known.language_chosen else None,
         )
@@ -180,11 +181,11 @@ class Record:
         return person.title if person else None
 
 
-def place(county: County, township_id: str | None, village_id: str | None) -> Name | None:
+def place(county: County, township_id: str | None, village_id: str | None) -> Name | Words | None:
     """The place's name with its village, as one says it; None where it is not known."""
     township, village = county.township(township_id), county.village(village_id)
     if township is None:
         return None
     if village is None:
         return township.name
-    return Name(zh=township.name.zh + village.name.zh, en=f"{village.name.en}, {township.name.en}")
+    return Words(township.name.zh + village.name.zh, f"{village.name.en}, {township.name.en}")

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.core.house import House
 from handlers.web.auth import sign_in_routes
 from handlers.web.chat.routes import CHAT_ROUTES
+from handlers.web.console.admin import mount_console
 from handlers.web.desk.routes import DESK_ROUTES
 from handlers.web.errors import HANDLERS
 from handlers.web.headers import HardenedHeaders
@@ -59,8 +60,8 @@ def build_site(
 ) -> Starlette:
     """The site as one application.
 
-    `secret` signs cookies, links and forms (at least 16 bytes). `console` is mounted at /console. `routes` are added
-    before all others (the messenger's webhook). `readings` is given by tests only.
+    `secret` signs cookies, links and forms (at least 16 bytes). `routes` are added before all others (the messenger's
+    webhook). `console` stands in for the staff's console, `readings` for the record; both are given by tests only.
     """
     keys = Keys(secret)
     pages = Pages(house, clock, keys)
@@ -83,4 +84,6 @@ def build_site(
         exception_handlers=dict(HANDLERS),
     )
     app.state.site = site
+    if console is None:
+        mount_console(app, site)
     return app

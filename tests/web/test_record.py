@@ -14,8 +14,9 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.clock import ManualClock
-from bot.config import Name
 from bot.core.house import House
+from bot.core.ladder import RUNG_TOWNSHIP
+from bot.core.situation import Consultation, Status
 from bot.delivery.media import MediaStore
 from bot.delivery.web import Broadcaster
 from bot.desk import Desk
@@ -23,10 +24,12 @@ from bot.gate import Gate
 from bot.store import outbox, timers
 from bot.store.session import Database
 from handlers.web.auth import make_link
+from handlers.web.reasons import why_here
 from handlers.web.record import place
 from handlers.web.site import build_site
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
+from knowledge.model import Words
 from tests.web.browser import TestClient
 from tests.web.doubles import EXPERT, GUIDE, NOW, SECRET, STAND_IN, WORDS, county, token_of
 
@@ -265,5 +268,16 @@ def test_health_reads_the_real_record(line: Line) -> None:
 
 
 def test_a_place_has_the_name_people_use() -> None:
-    assert place(county(), "tuchengzi", "dongdiebuqi") == Name(zh="土城子镇东叠不齐村", en="Dongdiebuqi, Tuchengzi")
+    assert place(county(), "tuchengzi", "dongdiebuqi") == Words("土城子镇东叠不齐村", "Dongdiebuqi, Tuchengzi")
     assert place(county(), "nowhere", None) is None
+
+
+def test_long_names_of_places_fit_into_the_reason_of_a_case(real_house: House) -> None:
+    case = Consultation(
+        1, "f-1", Status.WAITING, NOW, NOW, township="tuchengzi", holder=EXPERT, rung=RUNG_TOWNSHIP, reason="unmatched"
+    )
+    why = why_here(real_house, case, Words("村" * 60, "v" * 80))
+    assert why is not None
+    assert "村" * 60 in why.zh
+    assert "v" * 80 in why.en
+    assert "no matching answer" in why.en

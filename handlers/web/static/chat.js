@@ -4,7 +4,7 @@
   "use strict";
   const $ = (id) => document.getElementById(id);
   const lines = $("lines"), composer = $("composer"), text = $("text"), files = $("files"), say = $("sentences").dataset;
-  const MAX_BYTES = Number(document.body.dataset.maxBytes), MAX_FILES = 10, THINKING_MS = 8000;
+  const MAX_BYTES = Number(document.body.dataset.maxBytes), MAX_FILES = 10, THINKING_MS = 8000, TOGETHER_MS = 5000;
   document.documentElement.classList.add("live");
 
   const toEnd = () => $("end").scrollIntoView({ block: "end" });
@@ -32,20 +32,40 @@
     same?.remove();
   };
 
+  // Where reading begins: the first line that came since the farmer did something, a few seconds ago at most.
+  let first = null, firstAt = 0;
+
   const insert = (html) => {
     const box = document.createElement("template"), follow = atEnd();
     box.innerHTML = html;
     let last = null;
+    if (performance.now() - firstAt > TOGETHER_MS) first = null;
     for (const line of [...box.content.children]) {
       const old = $(line.id);
       if (old) { old.replaceWith(line); continue; }
-      if (line.classList.contains("mine")) settle(line); else thinking(false);
+      const mine = line.classList.contains("mine");
+      if (mine) settle(line); else thinking(false);
       lines.append(line);
+      if (!mine && !first) { first = line; firstAt = performance.now(); }
       last = line;
     }
-    // A long answer is read from its beginning.
-    if (last && follow) { if (last.offsetHeight > innerHeight * 0.6) last.scrollIntoView({ block: "start" }); else toEnd(); }
+    if (!last || !follow) return;
+    // What fills the screen is read from its beginning: a long answer, or a safety card and all that follows it.
+    const start = first?.isConnected ? first : last, asked = start.previousElementSibling;
+    if (last.getBoundingClientRect().bottom - start.getBoundingClientRect().top < innerHeight * 0.6) { toEnd(); return; }
+    const begin = asked?.matches(".mine") && asked.offsetHeight < innerHeight * 0.2 ? asked : start;
+    begin.scrollIntoView({ block: "start" });
   };
+
+  // Says that there is more below, and goes on by most of a screen.
+  const below = () => {
+    const hidden = $("end").getBoundingClientRect().top - composer.parentElement.getBoundingClientRect().top;
+    $("more").hidden = hidden < 60;
+  };
+  $("more").addEventListener("click", () => { scrollBy({ top: innerHeight * 0.55 }); below(); });
+  addEventListener("scroll", below, { passive: true });
+  addEventListener("resize", below);
+  if (window.ResizeObserver) new ResizeObserver(below).observe(lines);
 
   // A picture that has just come in makes its line longer: whoever was at the end stays there.
   lines.addEventListener("load", (event) => { if (event.target.closest(".line") === lines.lastElementChild) toEnd(); }, true);
@@ -87,13 +107,15 @@
       if (told.reload) { reload(); return; }
       if (item.bubble) mark(item.bubble, say.sent, "sent");
       hint("");
-      thinking(true);
+      // The answer may have come by the stream before we hear that the question was kept.
+      if (!first) thinking(true);
       await refresh();
     } catch (error) {
       failed(item, error);
     }
   };
   const send = (item) => {
+    first = null;
     if (item.bubble) mark(item.bubble, say.sending, "sending");
     chain = chain.then(() => deliver(item));
     return chain;

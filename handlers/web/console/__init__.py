@@ -1,0 +1,7 @@
+"""The staff's console under /console: every consultation, found and read, and taken along as a table. It changes nothing.
+
+entrance   who comes in, and in which language      asked      the address's query -> what to look for
+view       the addresses                            listing    a page of the list
+words      names and times as this person reads them   record  one consultation's page
+download   the tables                               admin      all of it as one application of the site
+"""

@@ -1,0 +1,59 @@
+"""All that is filtered as a table to take along. Written to a file without a name, so that nothing of it stays behind."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from typing import IO
+from urllib.parse import quote
+
+from starlette.responses import StreamingResponse
+
+from bot.sheets import write_csv, write_xlsx
+from bot.store.session import Session
+from bot.store.views import Filter, export_rows
+from bot.table import Table
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_IN_MEMORY = 4 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+def write(session: Session, wanted: Filter, table: Table, suffix: str) -> tuple[IO[bytes], int]:
+    """The table as an open file, at its beginning, and how many consultations it holds. The caller closes it."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed on
+    rows = (table.cells(row) for row in export_rows(session, wanted))
+    try:
+        if suffix == "xlsx":
+            count = write_xlsx(_as_binary(file), table.headings(), rows, table.sheet)
+        else:
+            text = io.TextIOWrapper(_as_binary(file), encoding="utf-8", errors="replace", newline="")
+            count = write_csv(text, table.headings(), rows)
+            text.detach()
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file, count
+
+
+def response(file: IO[bytes], suffix: str, name: str, day: date) -> StreamingResponse:
+    """The file as a download called after its day; it is closed when it has been sent, or sending failed."""
+    plain, full = f"consultations-{day}.{suffix}", quote(f"{name}-{day}.{suffix}")
+    headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}"}
+    return StreamingResponse(_chunks(file), media_type=TYPES[suffix], headers=headers)
+
+
+def _as_binary(file: IO[bytes]) -> io.BufferedRandom:
+    return file  # type: ignore[return-value]  # a spooled file is all that is needed of one
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

@@ -1,0 +1,136 @@
+"""The addresses under /console. Entrance has let nobody but staff come this far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette_admin import CustomView, route
+
+from bot.store import views
+from handlers.web.console import asked as asking
+from handlers.web.console import download, listing, record
+from handlers.web.console.entrance import BASE
+from handlers.web.console.words import Voice
+from handlers.web.doors import let_in, let_out
+from handlers.web.errors import trouble
+from handlers.web.forms import came_from_us
+from handlers.web.pages import LANGUAGES
+from handlers.web.ports import site_of
+from handlers.web.serve import media_response
+from handlers.web.tongue import keep, read_tag
+
+HOME = f"{BASE}/"
+_MOST_NUMBER = 2**31 - 1  # what the database's own number can hold
+
+_log = structlog.get_logger(__name__)
+
+
+class Consultations(CustomView):
+    """The list of consultations and all that hangs on it."""
+
+    menu_label = "consultations"
+    path = "/"
+
+    def is_active(self, request: Request) -> bool:
+        """Whether the menu shows it as where one is: the list, and every consultation."""
+        return request.url.path.removeprefix(HOME).partition("/")[0] in ("", "consultation")
+
+    @route("")
+    async def index(self, request: Request) -> Response:
+        """The list. A form's empty fields are cleared from the address, a page that is not there becomes the last one."""
+        if asking.has_blanks(request.query_params):
+            return RedirectResponse(HOME + asking.read(request.query_params).query(), status_code=303)
+        site, asked, voice = site_of(request), asking.read(request.query_params), voice_of(request)
+        look = partial(views.consultations, wanted=asked.filter(voice.county.tz), size=asking.SIZE, sort=asked.sort)
+        found = await site.gate.read(partial(look, page=asked.page))
+        if not found.rows and found.total:
+            asked = replace(asked, page=listing.pages_of(found.total))
+            found = await site.gate.read(partial(look, page=asked.page))
+        values = listing.context(voice, asked, found, site.clock.now())
+        response = self._show(request, "list.html", values)
+        let_in(request, response, request.state.visitor)
+        return response
+
+    @route("/consultation/{number:int}")
+    async def consultation(self, request: Request) -> Response:
+        """One consultation, whole."""
+        found = await site_of(request).gate.read(partial(views.everything, number=_number(request)))
+        if found is None:
+            raise HTTPException(404)
+        back = asking.read(request.query_params)
+        values = record.context(voice_of(request), found, site_of(request).clock.now())
+        return self._show(request, "record.html", {**values, "back": HOME + back.query(page=back.page)})
+
+    @route("/consultation/{number:int}/media/{file}")
+    async def media(self, request: Request) -> Response:
+        """A picture or recording of this consultation."""
+        found = await site_of(request).gate.read(partial(views.transcript, number=_number(request)))
+        media = record.file_of(found, request.path_params["file"]) if found else None
+        if media is None:
+            raise HTTPException(404)
+        return await media_response(site_of(request), media)
+
+    @route("/consultations.{suffix}")
+    async def table(self, request: Request) -> Response:
+        """All that is filtered, not only the page, as CSV or XLSX. Who took it is logged."""
+        suffix = request.path_params["suffix"]
+        if suffix not in download.TYPES:
+            raise HTTPException(404)
+        site, voice, asked = site_of(request), voice_of(request), asking.read(request.query_params)
+        wanted, table = asked.filter(voice.county.tz), voice.table()
+        file, count = await site.gate.read(partial(download.write, wanted=wanted, table=table, suffix=suffix))
+        _log.info("consultations were downloaded", by=voice.person.id, count=count, kind=suffix, query=asked.query())
+        day = site.clock.now().astimezone(voice.county.tz).date()
+        return download.response(file, suffix, table.sheet, day)
+
+    @route("/language", methods=["POST"])
+    async def language(self, request: Request) -> Response:
+        """Remembers the language in this browser and leads back to the page."""
+        form = await _own_form(request)
+        back, chosen = str(form.get("back", "")), read_tag(str(form.get("language", "")))
+        response = RedirectResponse(back if back.startswith(HOME) else HOME, status_code=303)
+        if chosen is not None:
+            keep(request, response, chosen)
+        return response
+
+    @route("/out", methods=["POST"])
+    async def leave(self, request: Request) -> Response:
+        """Signs out of this browser."""
+        await _own_form(request)
+        response = trouble(request, 401, key="desk_left")
+        response.status_code = 200
+        let_out(response, "console")
+        return response
+
+    def _show(self, request: Request, template: str, values: dict[str, Any]) -> Response:
+        voice = voice_of(request)
+        own = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        common = {"voice": voice, "t": voice.say, "s": voice.site, "home": HOME, "here": own, "languages": LANGUAGES}
+        assert self.templates is not None, "the admin gives a view its templates before any request"
+        return self.templates.TemplateResponse(request=request, name=template, context={**common, **values})
+
+
+def voice_of(request: Request) -> Voice:
+    """How the console speaks to whoever asks."""
+    site = site_of(request)
+    return Voice(site.house, site.pages, request.state.person, request.state.language)
+
+
+def _number(request: Request) -> int:
+    number = int(request.path_params["number"])
+    if number > _MOST_NUMBER:
+        raise HTTPException(404)
+    return number
+
+
+async def _own_form(request: Request) -> Any:
+    """The form; starlette-admin has checked its token. HTTPException 403 when another site's page sent it."""
+    if not came_from_us(request):
+        raise HTTPException(403)
+    return await request.form(max_files=0, max_fields=10)
