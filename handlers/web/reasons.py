@@ -6,6 +6,7 @@ from bot.config import County, Name
 from bot.core.house import House
 from bot.core.ladder import RUNG_LEAD, RUNG_STAND_IN, RUNG_TOWNSHIP
 from bot.core.situation import Consultation, Language
+from bot.core.wording import localised
 from knowledge.model import Words
 
 
@@ -20,7 +21,7 @@ def why_here(house: House, case: Consultation, place: Name | Words | None) -> Wo
 
 
 def _say(house: House, keys: list[str], place: Name | Words | None, language: Language) -> str:
-    where = place.get(language.base) if place else ""
+    where = localised(place, language) if place else ""
     return ("; " if language is Language.ENGLISH else "；").join(
         house.words.text(key, language, place=where) for key in keys
     )
