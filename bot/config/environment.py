@@ -188,7 +188,7 @@ def _kept_secret(data_dir: Path) -> str:
     """The secret in data/secret, made when missing. Two processes that start together end up with the same one."""
     file = data_dir / "secret"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.exists():
             fresh = data_dir / f"secret.{secrets.token_hex(4)}"
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:

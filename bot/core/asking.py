@@ -59,6 +59,13 @@ def is_elsewhere(verdict: Verdict, talk: Consultation) -> bool:
     return other and verdict.decision in (Decision.ANSWER, Decision.CHOOSE)
 
 
+def is_another(verdict: Verdict, case: Consultation) -> bool:
+    """Whether it is surely another question of the same animal or crop: it names it, and another entry answers it."""
+    shown = case.shown.entry if case.shown else None
+    answered = verdict.decision is Decision.ANSWER and verdict.entry != shown
+    return answered and bool(verdict.subject) and not verdict.red_flags
+
+
 def is_same(verdict: Verdict, talk: Consultation) -> bool:
     """Whether it is the question again that was answered last: the same answer fits, or the same words were used."""
     if talk.shown is None or verdict.red_flags:
@@ -181,7 +188,8 @@ def _ask_more(draft: Draft, farmer: Person, consultation: Consultation) -> Consu
     consultation = draft.save(replace(consultation, misses=consultation.misses + 1))
     draft.drop(consultation.number)
     draft.wake_in("photo", consultation.number, timedelta(minutes=draft.house.county.clocks.photo_wait_minutes))
-    draft.tell(farmer, ParcelKind.NOTICE, "ask.more", number=consultation.number)
+    person = Button(draft.words("buttons.person", farmer.language), str(Tap(Verb.PERSON, consultation.number)))
+    draft.tell(farmer, ParcelKind.NOTICE, "ask.more", number=consultation.number, buttons=((person,),))
     return consultation
 
 
@@ -193,7 +201,8 @@ def flags_of(draft: Draft, codes: tuple[str, ...]) -> list[RedFlag]:
 
 def safety_cards(draft: Draft, farmer: Person, number: int, codes: tuple[str, ...]) -> None:
     """The safety cards of these red flags to the farmer, before anything else."""
-    epidemic = draft.house.county.phones.animal_epidemic
+    phones = draft.house.county.phones
+    epidemic = phones.animal_epidemic if phones.epidemic_known else phones.government
     for text in dict.fromkeys(card_text(flag, farmer.language, epidemic) for flag in flags_of(draft, codes)):
         draft.send(farmer, ParcelKind.SAFETY, text, number=number)
 

@@ -12,7 +12,7 @@ from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person
 from bot.core.taps import Tap, Verb
 from bot.core.wording import base_of, in_a_line, localised, quoted, shorten
-from knowledge.model import Entry
+from knowledge.model import Entry, KnowledgeBase
 
 _NEAREST = 3
 _NEAR_FROM = 0.5  # what scores less is near to nothing, and would only lead astray
@@ -55,7 +55,7 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
     reason = draft.words(f"reason.{consultation.reason}", language)
     lines.append(words("why", why=why, reason=reason))
     lines.append(words("due", when=when(draft, consultation, language)))
-    near = nearest(draft, consultation)
+    near = nearest(draft.house.knowledge, consultation)
     if near and (questions := near[0].ask_back.get(base_of(language))):
         lines.append(words("ask", questions=" ".join(questions)))
     lines.append(words("how"))
@@ -68,7 +68,7 @@ def card_buttons(draft: Draft, consultation: Consultation, language: Language) -
     """The nearest entries, one tap each; then take, answer; pass on, not for me, close."""
     number = consultation.number
     rows: list[tuple[Button, ...]] = []
-    for entry in nearest(draft, consultation):
+    for entry in nearest(draft.house.knowledge, consultation):
         title = shorten(localised(entry.title, language), _BUTTON_CHARS)
         rows.append((Button(draft.words("desk.send", language, title=title), str(Tap(Verb.SEND, number, entry.id))),))
     rows.append(
@@ -87,12 +87,12 @@ def card_buttons(draft: Draft, consultation: Consultation, language: Language) -
     return tuple(rows)
 
 
-def nearest(draft: Draft, consultation: Consultation) -> list[Entry]:
+def nearest(knowledge: KnowledgeBase, consultation: Consultation) -> list[Entry]:
     """The entries that came nearest to the question and may be sent as an answer; best first, at most three."""
     if consultation.shown is None:
         return []
     near = (entry for entry, score in consultation.shown.candidates if score >= _NEAR_FROM)
-    entries = (draft.house.knowledge.entries.get(entry) for entry in near)
+    entries = (knowledge.entries.get(entry) for entry in near)
     return [entry for entry in entries if entry is not None and not entry.human_only][:_NEAREST]
 
 

@@ -15,8 +15,8 @@ from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import localised, quoted
 
-# Lines that follow one another quickly are confirmed once.
-_QUIET = timedelta(minutes=2)
+# Lines that follow one another quickly are confirmed once; right after a hand-off the farmer has just been told to go on.
+_QUIET = timedelta(seconds=30)
 
 
 def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> int:

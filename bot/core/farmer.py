@@ -95,10 +95,14 @@ def _is_for_bot(
 
 
 def _is_new_topic(draft: Draft, event: Said, case: Consultation) -> bool:
-    """Clearly something else: it names another animal or crop, and it is a question we can answer."""
+    """Clearly something else: a question we can answer about another animal or crop; while nobody has taken the case, also one
+    about the same that another entry surely answers.
+    """
     if not words_of(event) or event.reply_to is not None or same_album(event, case):
         return False
-    return asking.is_elsewhere(asking.judge(draft, words_of(event), case.subject), case)
+    if asking.is_elsewhere(asking.judge(draft, words_of(event), case.subject), case):
+        return True
+    return case.status is Status.WAITING and asking.is_another(asking.judge(draft, words_of(event)), case)
 
 
 def _flooded(draft: Draft, event: Said, farmer: Person) -> int:

@@ -60,7 +60,7 @@ def open_topic(draft: Draft, farmer: Person, entry_id: str) -> int | None:
     shown = Shown("answer", entry.id, entry.version, 1.0, "picked", ((entry.id, 1.0),), draft.house.knowledge.version)
     consultation = replace(
         talk,
-        question="\n".join(part for part in (talk.question, title) if part),
+        question="\n".join(part for part in (title, talk.question) if part)[: draft.house.county.limits.question_chars],
         shown=shown,
         industry=entry.industry,
         touched_at=draft.now,

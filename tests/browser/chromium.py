@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
     arguments = [*_ARGUMENTS, *(["--no-sandbox"] if root else [])]
     with sync_playwright() as player:
         # Chinese fonts first, as on the screens of the people the pages are for; names of files in UTF-8.
-        spoken = {**os.environ, "LANGUAGE": "zh_CN", "LC_ALL": "C.UTF-8"}
+        spoken: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LC_ALL": "C.UTF-8"}
         started = player.chromium.launch(executable_path=found(), args=arguments, env=spoken)
         yield started
         started.close()

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from bot.app import Runtime, serve
 from bot.clock import ManualClock
@@ -135,12 +135,12 @@ def photo() -> bytes:
     picture = Image.new("RGB", (640, 480), (106, 94, 70))
     draw = ImageDraw.Draw(picture)
     for _ in range(46):
-        x, lean, top = chance.randrange(0, 640), chance.uniform(-40, 40), chance.randrange(40, 200)
+        root, lean, top = chance.randrange(0, 640), chance.uniform(-40, 40), chance.randrange(40, 200)
         green = chance.choice([(62, 134, 66), (84, 152, 74), (50, 112, 58)])
-        draw.line((x, 480, x + lean, top), fill=green, width=4)
+        draw.line((root, 480, root + lean, top), fill=green, width=4)
         for leaf in range(6):
             part = 0.3 + leaf / 9
-            px, py = x + lean * part, 480 + (top - 480) * part
+            px, py = root + lean * part, 480 + (top - 480) * part
             draw.line((px, py, px + chance.choice([-1, 1]) * chance.uniform(9, 18), py - 16), fill=green, width=4)
     for _ in range(18):
         x, y, turn = chance.uniform(90, 550), chance.uniform(140, 420), chance.uniform(0, 6.3)
@@ -161,7 +161,9 @@ def keep(page: Page, name: str) -> None:
     shot = page.screenshot(animations="disabled", caret="hide")
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     if picture.width > MOST_WIDE:
-        picture = picture.resize((MOST_WIDE, round(picture.height * MOST_WIDE / picture.width)), Image.Resampling.LANCZOS)
+        picture = picture.resize(
+            (MOST_WIDE, round(picture.height * MOST_WIDE / picture.width)), Image.Resampling.LANCZOS
+        )
     file = FOLDER / f"{name}.png"
     for colours in (256, 128, 64):
         few = picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -220,9 +222,8 @@ def a_hand_off(house: House) -> None:
 
     house.at("2027-06-15 08:20")
     farmer.page.reload()
-    farmer.page.get_by_test_id("files").set_input_files(
-        [{"name": "胡麻地.png", "mimeType": "image/png", "buffer": photo()}]
-    )
+    taken: FilePayload = {"name": "胡麻地.png", "mimeType": "image/png", "buffer": photo()}
+    farmer.page.get_by_test_id("files").set_input_files([taken])
     assert "邓油坊镇包联专家" in farmer.ask_and_read(DODDER)
 
     expert = Expert(house.signed_in("expert", "expert-dengyoufang"))

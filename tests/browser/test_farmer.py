@@ -18,7 +18,10 @@ def test_one_question_after_the_other_is_answered_from_the_knowledge_base(farmer
     assert "【荞麦什么时候播种】" in farmer.ask_and_read("荞麦多会儿种")
     answer = farmer.ask_and_read("my geese lay soft eggs")
     assert "What should I do when geese lay soft-shelled eggs?" in answer
-    expect(farmer.said).to_have_count(3)
+    farmer.ask("小鹅死得多咋办")
+    expect(farmer.said_to).to_have_count(3 + 4)
+    expect(farmer.said_to.nth(4)).to_contain_text("【小鹅成批死亡怎么办】")
+    expect(farmer.said).to_have_count(4)
 
 
 def test_dying_goslings_bring_the_safety_card_first_then_the_answer_then_a_person(farmer: Farmer) -> None:

@@ -201,10 +201,10 @@ def test_a_post_that_is_gone_gets_no_word(world: World) -> None:
     world.farmer_says("还咳嗽")
     world.farmer_says(contact="13800000000")
     world.farmer_says("俺老汉喝了农药")
-    assert "120" in world.inbox("farmer")[-1] or "120" in world.inbox("farmer")[-2]
+    assert any("120" in text for text in world.inbox("farmer"))
     world.taps("farmer", "照阳河镇")
     world.blocks("farmer")
-    told = world.posted[-1]
+    told = [one for one in world.posted if one.parcel.number == 1 and one.parcel.to == ADDRESSES["farmer"]][-1]
     world.happens(Undelivered(key="b", at=world.now, parcel=told.id, reason="gone", unreachable=True))
     world.forges("farmer", "done.1")
     assert world.hears("expert") == []

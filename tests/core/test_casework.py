@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.core.situation import Status
 from tests.core.world import HARD, PHOTO, VOICE, World, with_expert
 
@@ -35,8 +33,18 @@ def test_whoever_gets_the_case_next_reads_all_that_was_said(world: World) -> Non
     assert f"原话：{HARD}\n它还拉稀\n" in world.sees("stand-in", "咨询 1 号").text
 
 
-def test_a_question_that_only_might_be_new_goes_to_the_expert(world: World) -> None:
+def test_a_question_about_the_same_animal_that_another_entry_answers_is_its_own_while_nobody_has_taken_the_case(
+    world: World,
+) -> None:
+    with_expert(world, "鹅苗买来两天，脚底板发黑起泡，一走就叫唤，是咋回事")
+    world.farmer_says("鹅下软蛋")
+    assert world.case(2).status is Status.ANSWERED
+    assert world.case(1).status is Status.WAITING
+
+
+def test_a_question_that_only_might_be_new_goes_to_the_expert_who_is_on_it(world: World) -> None:
     card = with_expert(world, "鹅苗买来两天，脚底板发黑起泡，一走就叫唤，是咋回事")
+    world.taps("expert", "我来接", on=card)
     world.farmer_says("鹅下软蛋")
     assert list(world.consultations) == [1]
     assert "鹅下软蛋" in world.inbox("expert")[-1]
@@ -174,8 +182,7 @@ def test_a_voice_goes_to_the_expert(world: World) -> None:
     assert world.letters("expert")[-1].parcel.media == VOICE
 
 
-@pytest.mark.parametrize("said", ["", "好"])
-def test_the_helpful_button_of_the_answer_that_did_not_help_is_over(world: World, said: str) -> None:
+def test_the_helpful_button_of_the_answer_that_did_not_help_is_over(world: World) -> None:
     world.farmer_says("鹅下软蛋")
     world.taps("farmer", "没解决，找专家")
     world.taps("farmer", "土城子镇")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.situation import Status
-from tests.core.world import HARD, PHOTO, Bell, World, with_expert
+from tests.core.memory import Bell
+from tests.core.world import HARD, PHOTO, World, with_expert
 
 
 def test_when_the_named_time_has_come_the_expert_is_reminded_and_the_farmer_told(world: World) -> None:
@@ -92,9 +94,7 @@ def test_a_bell_of_an_unknown_kind_or_case_changes_nothing(world: World) -> None
 
 def test_a_reminder_rings_for_the_farmer_even_where_the_post_is_gone(world: World) -> None:
     with_expert(world)
-    world.consultations[1] = world.case().__class__(
-        **{name: getattr(world.case(), name) for name in world.case().__slots__} | {"holder": "gone"}
-    )
+    world.consultations[1] = replace(world.case(), holder="gone")
     world.time_passes(hours=4)
     assert world.hears("farmer") != []
     assert world.case().status is Status.WAITING

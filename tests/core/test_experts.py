@@ -211,8 +211,7 @@ def test_an_experts_own_undelivered_parcel_makes_no_circle(world: World) -> None
 
 def test_an_expert_who_blocks_the_bot_reads_on_at_the_desk(world: World) -> None:
     world.blocks("expert")
-    with_expert_at_desk = HARD
-    world.farmer_says(with_expert_at_desk)
+    world.farmer_says(HARD)
     world.taps("farmer", "土城子镇")
     assert any(str(one.parcel.to) == "web:tuchengzi-expert" for one in world.posted)
     world.comes_back("expert")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.config import Phones
+from bot.config.county import PLACEHOLDER
 from bot.core.plan import ParcelKind
 from bot.core.situation import Status
 from knowledge.model import Decision
-from tests.core.cast import ScriptedMatcher
+from tests.core.cast import ScriptedMatcher, county, house
 from tests.core.world import HARD, PHOTO, World, with_expert
 
 Scripted = tuple[World, ScriptedMatcher]
@@ -31,6 +35,14 @@ def test_many_dead_animals_bring_card_answer_person_and_staff_and_the_township_i
     assert "同时请点一下您的乡镇" in asked.text
     assert "❗急情：畜禽成批死亡" in world.sees("lead", "咨询 1 号").text
     assert "急情 畜禽成批死亡：咨询 1 号，没说地方。已叫县农技负责人" in world.inbox("staff")[0]
+
+
+def test_until_the_county_has_filled_in_its_number_another_is_told() -> None:
+    phones = Phones(animal_epidemic=PLACEHOLDER)
+    world = World(replace(house(), county=county(phones=phones)))
+    world.farmer_says(MANY_DEAD)
+    assert PLACEHOLDER not in world.inbox("farmer")[0]
+    assert "县动物疫控 12345" in world.inbox("farmer")[0]
 
 
 def test_then_the_case_goes_home(world: World) -> None:

@@ -131,6 +131,32 @@ def test_a_clearly_new_topic_is_answered_while_the_case_waits(line: Line, cast: 
     assert line.transcript(2).consultation.status == "answered"
 
 
+def test_after_an_alarm_another_question_about_the_same_animal_is_still_answered(line: Line, cast: Cast) -> None:
+    cast.farmer.says("小鹅死得多咋办")
+    cast.farmer.says("鹅下软蛋")
+    cast.farmer.says("荞麦多会儿种")
+    cast.farmer.says("my geese lay soft eggs")
+    line.settle()
+    cast.farmer.sees("鹅下软壳蛋怎么办")
+    cast.farmer.sees("荞麦什么时候播种")
+    cast.farmer.sees("soft-shelled eggs")
+
+
+def test_once_an_expert_has_taken_the_case_what_is_said_about_that_animal_is_for_the_expert(
+    line: Line, cast: Cast
+) -> None:
+    cast.farmer.says("小鹅死得多咋办")
+    line.settle()
+    cast.farmer.taps("土城子镇", on=cast.farmer.sees("您的乡镇"))
+    line.settle()
+    cast.expert.taps("我来接", on=cast.expert.sees("咨询 1 号"))
+    line.settle()
+    cast.farmer.says("大鹅还下软蛋")
+    line.settle()
+    cast.expert.sees("大鹅还下软蛋")
+    assert cast.farmer.never_saw("鹅下软壳蛋怎么办")
+
+
 def test_the_same_question_again_brings_a_person(line: Line, cast: Cast) -> None:
     cast.farmer.says("鹅下软蛋")
     line.settle()

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import County, PersonConfig
+from bot.core.cards import nearest
 from bot.core.house import House
 from bot.core.situation import Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import entry_text, localised
 from handlers.web.readings import Case
-
-SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,16 @@ class Offer:
 def offers(case: Case, house: House, now: datetime) -> list[Offer]:
     """The nearest entries, best first, in the farmer's language: so the expert reads what the farmer would."""
     consultation = case.consultation
-    if consultation.shown is None or consultation.status is Status.CLOSED or not case.may_answer:
+    if consultation.status is Status.CLOSED or not case.may_answer:
         return []
-    found = [house.knowledge.entries.get(entry_id) for entry_id, _ in consultation.shown.candidates]
     return [
         Offer(
             str(Tap(Verb.SEND, consultation.number, entry.id)),
             localised(entry.title, consultation.language),
             entry_text(entry, consultation.language, house.words, now),
         )
-        for entry in found
-        if entry is not None and not entry.human_only
-    ][:SHOWN]
+        for entry in nearest(house.knowledge, consultation)
+    ]
 
 
 def steps(case: Case) -> list[tuple[str, str]]:

@@ -1,0 +1,238 @@
+"""An in-memory stand-in for the store and the outbox: see tests/core/world.py. It decides nothing.
+
+The Situation is built by the rules of bot/store/load.py, a Plan is applied whole as in bot/store/apply.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.core.events import (
+    Address,
+    Commanded,
+    Delivered,
+    Edited,
+    Event,
+    FromPerson,
+    Rang,
+    Ref,
+    Said,
+    Tapped,
+    Undelivered,
+)
+from bot.core.house import House
+from bot.core.people import code_hash, farmer_id
+from bot.core.plan import Line, Message, Parcel, Plan
+from bot.core.situation import (
+    IN_BOT_HANDS,
+    WITH_PERSON,
+    Consultation,
+    Invitation,
+    Person,
+    Role,
+    Sent,
+    Situation,
+    Status,
+)
+from bot.core.taps import parse
+from tests.core.cast import ADDRESSES, POSTS
+
+TUESDAY_NINE = datetime(2026, 5, 19, 1, 0, tzinfo=UTC)  # 9:00 in the county
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A parcel that left, under the id it got on its channel."""
+
+    id: int
+    parcel: Parcel
+
+    @property
+    def text(self) -> str:
+        return self.parcel.text
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.parcel.to, f"p{self.id}")
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """What is written on the buttons, and what they carry."""
+        return {button.text: button.data for row in self.parcel.buttons for button in row}
+
+
+@dataclass(frozen=True)
+class Bell:
+    """A timer that is set."""
+
+    id: int
+    kind: str
+    number: int
+    due: datetime
+
+
+class Memory:
+    """What the store would hold, and what left."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.now = house, TUESDAY_NINE
+        self.consultations: dict[int, Consultation] = {}
+        self.people: dict[str, Person] = {}
+        self.accounts: dict[Address, str] = {ADDRESSES[who]: post for who, post in POSTS.items()}
+        self.messages: list[Message] = []
+        self.posted: list[Posted] = []
+        self.bells: list[Bell] = []
+        self.journal: list[tuple[datetime, Line]] = []
+        self.invitations: dict[str, Invitation] = {}
+        self.blocked: set[Address] = set()
+        self._bells = self._keys = self._parcels = 0
+
+    def situation(self, event: Event) -> Situation:
+        """By the rules of the store: see bot/store/load.py."""
+        people = {person.id: person for person in map(self._posted, self.house.county.people)}
+        speaker = self._speaker(event, people)
+        own = self._own(speaker)
+        number, sent, message = self._meant(event)
+        about = self.consultations.get(number or 0)
+        return Situation(
+            speaker=speaker,
+            open=next((one for one in own if one.status in IN_BOT_HANDS), None),
+            cases=tuple(one for one in own if one.with_person),
+            recent=tuple([one for one in own if one.status is Status.CLOSED][:5]),
+            about=about,
+            farmer=self._farmer_of(about, speaker),
+            message=message,
+            sent=sent,
+            people=people,
+            invitation=self._invitation(event),
+            next_number=max(self.consultations, default=0) + 1,
+            spoken=self._spoken(speaker),
+        )
+
+    def _posted(self, post: Any) -> Person:
+        kept = self.people.get(post.id)
+        bound = [address for address, owner in self.accounts.items() if owner == post.id]
+        reachable = kept is None or kept.reachable
+        return Person(
+            id=post.id,
+            role=Role(post.role),
+            language=kept.language if kept else Person("", Role.STAFF).language,
+            name=post.title.zh,
+            address=bound[-1] if bound and reachable else Address("web", post.id),
+            phone=post.phone or "",
+            reachable=reachable,
+        )
+
+    def _speaker(self, event: Event, people: dict[str, Person]) -> Person | None:
+        if not isinstance(event, FromPerson):
+            return None
+        owner = self.accounts.get(event.sender, "")
+        if owner in people:
+            return people[owner]
+        new = Person(farmer_id(event.sender), Role.FARMER, address=event.sender, known=False)
+        return self.people.get(owner, new)
+
+    def _own(self, speaker: Person | None) -> list[Consultation]:
+        if speaker is None:
+            return []
+        if speaker.role is Role.FARMER:
+            own = [one for one in self.consultations.values() if one.farmer == speaker.id and one.outcome != "erased"]
+            return sorted(own, key=lambda one: (one.closed_at or one.touched_at, one.number), reverse=True)
+        held = [one for one in self.consultations.values() if one.holder == speaker.id and one.status in WITH_PERSON]
+        return sorted(held, key=lambda one: (one.due_at is None, one.due_at or one.opened_at, one.number))
+
+    def _meant(self, event: Event) -> tuple[int | None, Sent | None, str | None]:
+        match event:
+            case Said(about=int(number)):
+                return number, None, None
+            case Said(reply_to=Ref() as ref):
+                sent = next((self._sent(one) for one in self.posted if one.ref == ref), None)
+                earlier = self._earlier(ref)
+                return (sent.number, sent, None) if sent else (earlier.number if earlier else None, None, None)
+            case Edited(ref=ref):
+                earlier = self._earlier(ref)
+                return (earlier.number, None, earlier.text) if earlier else (None, None, None)
+            case Tapped(data=data):
+                tap = parse(data)
+                return (tap.number if tap else None), None, None
+            case Rang(number=number):
+                return number, None, None
+            case Delivered(parcel=id_) | Undelivered(parcel=id_):
+                sent = next((self._sent(one) for one in self.posted if one.id == id_), None)
+                return (sent.number if sent else None), sent, None
+        return None, None, None
+
+    def _sent(self, one: Posted) -> Sent:
+        parcel = one.parcel
+        return Sent(one.id, parcel.to, parcel.person, parcel.kind, parcel.number, parcel.text, parcel.author, one.ref)
+
+    def _earlier(self, ref: Ref) -> Message | None:
+        return next((m for m in reversed(self.messages) if m.ref == ref and not m.internal), None)
+
+    def _farmer_of(self, about: Consultation | None, speaker: Person | None) -> Person | None:
+        if about is None:
+            return None
+        return speaker if speaker is not None and speaker.id == about.farmer else self.people.get(about.farmer)
+
+    def _invitation(self, event: Event) -> Invitation | None:
+        if not isinstance(event, Commanded) or event.command != "start" or not event.argument:
+            return None
+        return self.invitations.get(code_hash(event.argument))
+
+    def _spoken(self, speaker: Person | None) -> int:
+        if speaker is None:
+            return 0
+        since = self.now - timedelta(minutes=1)
+        return sum(at > since and line.actor == speaker.id for at, line in self.journal)
+
+    def apply(self, event: Event, plan: Plan) -> list[Event]:
+        self.journal.append((event.at, plan.line))
+        for person in plan.people:
+            self.people[person.id] = person
+            if person.role is Role.FARMER and isinstance(event, FromPerson) and person.id == farmer_id(event.sender):
+                self.accounts[event.sender] = person.id
+        self.consultations.update({one.number: one for one in plan.consultations})
+        self.messages += plan.messages
+        gone = {(number, kind) for number, kind in plan.drop_timers} | {(one.number, one.kind) for one in plan.timers}
+        self.bells = [b for b in self.bells if (b.number, b.kind) not in gone and (b.number, "*") not in gone]
+        for timer in plan.timers:
+            assert (timer.number, timer.kind) not in {(b.number, b.kind) for b in self.bells}, (
+                "one bell of a kind a case"
+            )
+            self._bells += 1
+            self.bells.append(Bell(self._bells, timer.kind, timer.number, timer.due))
+        if plan.bind is not None:
+            self.accounts.pop(plan.bind[0], None)
+            self.accounts[plan.bind[0]] = plan.bind[1]
+        if plan.invite is not None:
+            self.invitations[plan.invite[0]] = Invitation(*plan.invite, used=False)
+        if plan.use_invitation is not None:
+            self.invitations[plan.use_invitation] = replace(self.invitations[plan.use_invitation], used=True)
+        if plan.forget is not None:
+            self._erase(plan.forget)
+        return [fate for parcel in plan.parcels if (fate := self._leave(parcel)) is not None]
+
+    def _leave(self, parcel: Parcel) -> Event | None:
+        self._parcels += 1
+        self.posted.append(Posted(self._parcels, parcel))
+        if parcel.to in self.blocked:
+            return Undelivered(
+                key=f"parcel:{self._parcels}:undelivered",
+                at=self.now,
+                parcel=self._parcels,
+                reason="Forbidden: bot was blocked by the user",
+                unreachable=True,
+            )
+        if parcel.tell:
+            return Delivered(key=f"parcel:{self._parcels}:delivered", at=self.now, parcel=self._parcels)
+        return None
+
+    def _erase(self, farmer: str) -> None:
+        self.people.pop(farmer)
+        self.accounts = {address: owner for address, owner in self.accounts.items() if owner != farmer}
+        for number, one in self.consultations.items():
+            if one.farmer == farmer:
+                self.consultations[number] = replace(one, question="", normalised="", media=(), outcome="erased")
+        self.messages = [replace(m, text="", media=()) if m.person == farmer else m for m in self.messages]
