@@ -57,13 +57,17 @@ class Draft:
 
     def wake(self, kind: TimerKind, number: int, due: datetime) -> None:
         """Set a timer of this consultation, in place of the one of that kind."""
+        self._timers = [timer for timer in self._timers if (timer.number, timer.kind) != (number, kind)]
         self._timers.append(Timer(kind, number, due))
 
     def wake_in(self, kind: TimerKind, number: int, after: timedelta) -> None:
         self.wake(kind, number, self.now + after)
 
     def drop(self, number: int, *kinds: str) -> None:
-        """Take timers away; without kinds, all of the consultation's."""
+        """Take timers away, also those set a moment ago; without kinds, all of the consultation's."""
+        self._timers = [
+            timer for timer in self._timers if timer.number != number or (kinds and timer.kind not in kinds)
+        ]
         self._drops += [(number, kind) for kind in kinds or ("*",)]
 
     def note(self, **facts: Any) -> None:

@@ -107,7 +107,7 @@ class Memory:
             sent=sent,
             people=people,
             invitation=self._invitation(event),
-            next_number=max(self.consultations, default=0) + 1,
+            next_number=max(self.consultations, default=0) + 1 if isinstance(event, FromPerson) else 0,
             spoken=self._spoken(speaker),
         )
 
@@ -121,6 +121,7 @@ class Memory:
             language=kept.language if kept else Person("", Role.STAFF).language,
             name=post.title.zh,
             address=bound[-1] if bound and reachable else Address("web", post.id),
+            township=post.townships[0] if len(post.townships) == 1 else None,
             phone=post.phone or "",
             reachable=reachable,
         )
@@ -230,9 +231,13 @@ class Memory:
         return None
 
     def _erase(self, farmer: str) -> None:
-        self.people.pop(farmer)
+        self.people[farmer] = Person(farmer, Role.FARMER, forgotten=True)
         self.accounts = {address: owner for address, owner in self.accounts.items() if owner != farmer}
-        for number, one in self.consultations.items():
-            if one.farmer == farmer:
-                self.consultations[number] = replace(one, question="", normalised="", media=(), outcome="erased")
-        self.messages = [replace(m, text="", media=()) if m.person == farmer else m for m in self.messages]
+        gone = {number for number, one in self.consultations.items() if one.farmer == farmer}
+        for number in gone:
+            one = self.consultations[number]
+            self.consultations[number] = replace(one, question="", normalised="", media=(), outcome="erased")
+        self.messages = [
+            replace(m, text="", media=(), ref=None) if m.number in gone or m.person == farmer else m
+            for m in self.messages
+        ]
