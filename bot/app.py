@@ -8,13 +8,14 @@ alarm -----------+                                    +--> sender of Telegram
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import structlog
 import uvicorn
@@ -83,8 +84,11 @@ class Runtime:
             limits, telegram = county.limits, county.telegram
             transport = TelegramTransport(self.bot, self.media)
             slots, pace = telegram.at_once, _pace(county)
-            sender = Sender(self.gate, "tg", transport, self.clock, pace=pace, slots=slots, on_marked=tick)
-            self.senders.append(sender)
+            loads: tuple[outbox.Load, ...] = ("texts", "media")
+            self.senders += [
+                Sender(self.gate, "tg", transport, self.clock, pace=pace, slots=slots, only=only, on_marked=tick)
+                for only in loads
+            ]
             self.intake = Intake(
                 self.bot,
                 self.gate,
@@ -165,6 +169,7 @@ async def serve(runtime: Runtime, stop: asyncio.Event, started: Callable[[], Non
     Raises InputFault when the address is taken or the token is rejected.
     """
     listener = _listen(runtime.environment)
+    alone = _alone(runtime)
     config = uvicorn.Config(
         runtime.site,
         log_config=None,
@@ -188,6 +193,7 @@ async def serve(runtime: Runtime, stop: asyncio.Event, started: Callable[[], Non
     finally:
         stopping.cancel()
         listener.close()
+        alone.close()
     return _verdict(ended - {stopping})
 
 
@@ -236,6 +242,19 @@ def _task(name: str, work: Awaitable[Any] | Coroutine[Any, Any, Any]) -> asyncio
         return await work
 
     return asyncio.create_task(run(), name=name)
+
+
+def _alone(runtime: Runtime) -> IO[str]:
+    """Holds the data folder for this process as long as the file is open: one SQLite file serves one process."""
+    lock = (runtime.environment.data_dir / "lock").open("w")
+    if runtime.database.dialect == "sqlite":
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            told = "已经有一个农答在用这个数据文件夹 / another Nongda is using this data folder"
+            raise InputFault([Fault(str(runtime.environment.data_dir), 0, 0, told)]) from None
+    return lock
 
 
 def _listen(environment: Environment) -> socket.socket:

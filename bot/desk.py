@@ -16,7 +16,7 @@ class Outcome:
     """What became of an event.
 
     repeat   its key was seen before, and nothing was done
-    dead     it raised twice: nothing of it was done, and it lies among the dead letters
+    dead     it raised every time: nothing of it was done, and it lies among the dead letters
     number   the consultation it belongs to, if any
     told     the texts that go back to whoever sent it, in order
     parcels  how many parcels it put into the outbox, and `reached` for which addresses
@@ -44,7 +44,7 @@ class Desk:
             return Outcome(repeat=True)
         situation = load.situation(session, event, self._house.county)
         plan = decide(event, situation, self._house)
-        applied = apply.apply(session, event, plan)
+        applied = apply.apply(session, event, plan, situation)
         sender = event.sender if isinstance(event, FromPerson) else None
         return Outcome(
             number=plan.line.number,

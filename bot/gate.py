@@ -1,11 +1,13 @@
 """The one door to the database: async callers outside, one writing thread inside.
 
-    submit, write --> queue --> [ BEGIN, a savepoint for each, COMMIT ] --> answers, all at once --> callers
+    submit, write --> queue --> [ BEGIN, one after the other, COMMIT ] --> answers, all at once --> callers
                                  whatever has gathered, no waiting
 
 A caller has its answer only after the COMMIT. While one transaction is being made durable the next one gathers, so that
-one fsync serves many events. Nothing is lost when the database is away: every caller of that transaction gets
-StoreUnavailable and may ask for the same again, because an event's key is seen at most once.
+one fsync serves many events. When one of them raises, all is rolled back and done once more with a savepoint for each,
+so that it spoils no other: what an event does depends on nothing but the event and the database. Nothing is lost when
+the database is away: every caller of that transaction gets StoreUnavailable and may ask for the same again, because an
+event's key is seen at most once.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 import structlog
 
 from bot.clock import Clock
-from bot.core.events import Address, Event
+from bot.core.events import Address, Event, Failed, FromPerson
 from bot.desk import Desk, Outcome
 from bot.errors import StoreUnavailable
 from bot.store import deadletters
@@ -44,6 +46,7 @@ class Unreadable:
 
 
 Item = Event | Unreadable
+Step = Item | Work[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class _Raised:
 class _Order:
     """Steps that belong into one transaction, in order, and who waits for what they give."""
 
-    steps: Sequence[Item | Work[Any]]
+    steps: Sequence[Step]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[list[Any]]
 
@@ -68,8 +71,8 @@ _Answers = list[list[Any]] | StoreUnavailable
 class Gate:
     """Events and works go in, outcomes come out. `start` it in the loop that uses it, and `stop` it there."""
 
-    def __init__(self, database: Database, desk: Desk, clock: Clock, *, batch: int = 256, readers: int = 4) -> None:
-        """`batch`: the most orders one transaction takes. `readers`: how many reads may run at once."""
+    def __init__(self, database: Database, desk: Desk, clock: Clock, *, batch: int = 32, readers: int = 4) -> None:
+        """`batch`: a transaction that has so many steps takes no further order. `readers`: how many reads run at once."""
         self._database = database
         self._desk = desk
         self._clock = clock
@@ -129,7 +132,7 @@ class Gate:
         """What `view` makes of the database as it stands, from a pool of reading threads. Raises StoreUnavailable."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, view)
 
-    async def _ask(self, steps: Sequence[Item | Work[Any]]) -> list[Any]:
+    async def _ask(self, steps: Sequence[Step]) -> list[Any]:
         if not self._open:
             raise StoreUnavailable("the house is closing")
         loop = asyncio.get_running_loop()
@@ -149,10 +152,12 @@ class Gate:
     def _gather(self) -> tuple[list[_Order], bool]:
         """What has gathered, at least one; True with it when it was the last."""
         orders: list[_Order] = []
+        steps = 0
         order = self._queue.get()
         while order is not None:
             orders.append(order)
-            if len(orders) == self._batch:
+            steps += len(order.steps)
+            if steps >= self._batch:
                 return orders, False
             try:
                 order = self._queue.get_nowait()
@@ -173,20 +178,48 @@ class Gate:
 
     def _transact(self, orders: list[_Order]) -> _Answers:
         try:
-            with self._database.writing() as session:
-                return [[self._step(session, step) for step in order.steps] for order in orders]
+            return self._run(orders, self._step)
+        except StoreUnavailable as away:
+            return away
+        except Exception as fault:
+            _log.info("once more, each for itself", orders=len(orders), fault=repr(fault))
+        try:
+            return self._run(orders, self._step_apart)
         except StoreUnavailable as away:
             return away
         except Exception as fault:  # the COMMIT itself failed: whatever it was, nothing of this transaction was done
             _log.exception("commit failed", orders=len(orders))
             return StoreUnavailable(f"commit failed: {fault!r}")
 
-    def _step(self, session: Session, step: Item | Work[Any]) -> Any:
+    def _run(self, orders: list[_Order], take: Callable[[Session, Step], Any]) -> list[list[Any]]:
+        with self._database.writing() as session:
+            return [self._carry_out_in_order(session, order, take) for order in orders]
+
+    @staticmethod
+    def _carry_out_in_order(session: Session, order: _Order, take: Callable[[Session, Step], Any]) -> list[Any]:
+        """What the steps give. What was to follow a work that raised does not happen."""
+        given: list[Any] = []
+        for step in order.steps:
+            given.append(take(session, step))
+            if isinstance(given[-1], _Raised):
+                break
+        return given
+
+    def _step(self, session: Session, step: Step) -> Any:
+        """What the step gives. When it raises, it leaves half of its work in the transaction."""
         if isinstance(step, Event):
-            return self._handle(session, step)
+            return self._desk.handle(session, step)
         if isinstance(step, Unreadable):
             deadletters.put(session, step.key, step.payload, step.error, self._clock.now())
             return Outcome(dead=True)
+        return step(session)
+
+    def _step_apart(self, session: Session, step: Step) -> Any:
+        """What the step gives, or what became of it when it raised; then nothing of its work is left."""
+        if isinstance(step, Event):
+            return self._event_apart(session, step)
+        if isinstance(step, Unreadable):
+            return self._step(session, step)
         try:
             with session.begin_nested():
                 return step(session)
@@ -195,7 +228,7 @@ class Gate:
         except Exception as error:
             return _Raised(error)
 
-    def _handle(self, session: Session, event: Event) -> Outcome:
+    def _event_apart(self, session: Session, event: Event) -> Outcome:
         """The event's outcome. One that raises is tried once more, then it is a dead letter.
 
         Another process may have been first with the same farmer; the second time its work is seen.
@@ -211,7 +244,21 @@ class Gate:
                 trace = traceback.format_exc()
         _log.error("event became a dead letter", key=event.key, trace=trace)
         deadletters.put(session, event.key, repr(event), trace, self._clock.now())
-        return Outcome(dead=True)
+        return replace(self._apologise(session, event), dead=True)
+
+    def _apologise(self, session: Session, event: Event) -> Outcome:
+        """Whoever sent what could not be handled is told so, and staff are. When that fails too, the dead letter stands."""
+        if not isinstance(event, FromPerson) or isinstance(event, Failed):
+            return Outcome()
+        failed = Failed(key=f"{event.key}:failed", at=event.at, sender=event.sender, language=event.language)
+        try:
+            with session.begin_nested():
+                return self._desk.handle(session, failed)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            _log.exception("nobody could be told of a dead letter", key=event.key)
+            return Outcome()
 
     def _look(self, view: Work[T]) -> T:
         with self._database.reading() as session:

@@ -25,6 +25,7 @@ from bot.core.events import (
     Delivered,
     Edited,
     Event,
+    Failed,
     FromPerson,
     Invited,
     Rang,
@@ -67,6 +68,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
     assert speaker is not None, "the store loads a speaker for whatever comes from a person"
     if _farms(speaker) and not isinstance(event, ReachabilityChanged):
         speaker = replace(speaker, reachable=True)  # whoever speaks can hear
+    elif not speaker.reachable and event.sender.channel == "tg" and not isinstance(event, ReachabilityChanged):
+        speaker = draft.save_person(replace(speaker, reachable=True, address=event.sender))
     match event:
         case Said():
             return farmer.said(draft, event, speaker) if _farms(speaker) else expert.said(draft, event, speaker)
@@ -83,6 +86,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             )
         case ReachabilityChanged():
             return fates.reachability(draft, event, speaker)
+        case Failed():
+            return fates.failed(draft, speaker)
         case Unserved():
             return fates.unserved(draft, event, speaker)
     raise TypeError(f"no room for {type(event).__name__}")

@@ -150,6 +150,11 @@ class Unserved(FromPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(FromPerson):
+    """Something this person sent raised a fault of ours and lies among the dead letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rang(Event):
     """A due time has come: which timer, of which consultation."""
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core import alerts
 from bot.core.draft import Draft
 from bot.core.events import Delivered, Invited, ReachabilityChanged, SignedIn, Undelivered, Unserved
 from bot.core.plan import ParcelKind, Plan
-from bot.core.situation import Person, Role
+from bot.core.situation import Person, Role, Sent, Status
 
 
 def delivered(draft: Draft, event: Delivered) -> Plan:
-    """Who wrote the words hears that they arrived."""
+    """Who wrote the words hears that they arrived; on a page they only lie ready."""
     sent = draft.situation.sent
     author = draft.situation.people.get(sent.author or "") if sent else None
     if sent is not None and author is not None:
-        draft.tell(author, ParcelKind.DESK, "desk.delivered", number=sent.number)
+        key = "desk.delivered" if sent.to.channel == "tg" else "desk.delivered_web"
+        draft.tell(author, ParcelKind.DESK, key, number=sent.number)
     return draft.plan("delivered", sent.number if sent else None, data={"parcel": event.parcel})
 
 
 def undelivered(draft: Draft, event: Undelivered) -> Plan:
-    """A farmer's parcel that never leaves is told to who has the case; a parcel of somebody with a post only goes on record.
+    """A farmer's parcel that never leaves is told to who has the case; of somebody with a post it is remembered that messages
+    do not arrive there, and a case whose card did not goes to the next rung.
 
-    That asymmetry keeps the line from running in a circle.
+    Nothing is told of a parcel to somebody with a post, and only cards move a case: each rung has one, so that the line
+    cannot run in a circle.
     """
     sent, farmer, case = draft.situation.sent, draft.situation.farmer, draft.situation.about
     data = {"parcel": event.parcel, "reason": event.reason, "unreachable": event.unreachable}
@@ -38,7 +42,19 @@ def undelivered(draft: Draft, event: Undelivered) -> Plan:
         for holder in (draft.situation.people.get(person) for person in holders):
             if holder is not None:
                 _tell_why(draft, holder, sent.number, event)
+    else:
+        _missed(draft, event, sent)
     return draft.plan("undelivered", sent.number, data=data)
+
+
+def _missed(draft: Draft, event: Undelivered, sent: Sent) -> None:
+    """What somebody with a post did not get."""
+    case, person = draft.situation.about, draft.situation.people.get(sent.person)
+    if event.unreachable and person is not None and person.address == sent.to:
+        draft.save_person(replace(person, reachable=False))
+    waits = case is not None and case.status is Status.WAITING and case.holder == sent.person
+    if case is not None and waits and sent.kind == ParcelKind.CARD:
+        draft.wake("pass_on", case.number, draft.now)
 
 
 def _tell_why(draft: Draft, holder: Person, number: int | None, event: Undelivered) -> None:
@@ -57,6 +73,17 @@ def reachability(draft: Draft, event: ReachabilityChanged, speaker: Person) -> P
             if holder := draft.situation.people.get(case.holder or ""):
                 draft.tell(holder, ParcelKind.DESK, "desk.unreachable", number=case.number)
     return draft.plan("reachability", actor=speaker.id, data={"reachable": event.reachable})
+
+
+def failed(draft: Draft, speaker: Person) -> Plan:
+    """Our own fault: the person is not left in silence, and staff hear that somebody should look."""
+    phones = draft.house.county.phones
+    kind = ParcelKind.NOTICE if speaker.role is Role.FARMER else ParcelKind.DESK
+    agriculture, government = phones.agriculture, phones.government
+    draft.tell(speaker, kind, "trouble.sorry", agriculture=agriculture, government=government)
+    for member in alerts.staff(draft):
+        draft.tell(member, ParcelKind.DESK, "trouble.staff")
+    return draft.plan("failed", actor=speaker.id)
 
 
 def unserved(draft: Draft, event: Unserved, speaker: Person) -> Plan:

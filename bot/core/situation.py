@@ -153,7 +153,6 @@ class Situation:
     message      the stored text of the message that was edited, or None when we never saw it
     sent         our parcel that was replied to, or whose fate is told
     people       those with a post who can be reached now, by id: where, and in which language
-    load         how many consultations each of them holds
     next_number  the number a new consultation gets
     spoken       how many messages the speaker sent in the last minute
     """
@@ -167,7 +166,6 @@ class Situation:
     message: str | None = None
     sent: Sent | None = None
     people: Mapping[str, Person] = field(default_factory=dict)
-    load: Mapping[str, int] = field(default_factory=dict)
     invitation: Invitation | None = None
     next_number: int = 0
     spoken: int = 0

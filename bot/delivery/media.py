@@ -97,11 +97,20 @@ class MediaStore:
         return kept
 
     def forget(self, files: Iterable[str]) -> None:
-        """Delete these files of ours (`file:<name>`); names that are not ours, or gone already, do not matter."""
+        """Delete these files of ours (`file:<name>`) and our copies of Telegram's (`tg:<unique id>`).
+
+        Names that are not ours, or gone already, do not matter.
+        """
         for file in files:
-            path = self.local(file)
-            if path is not None:
+            for path in self._standing(file):
                 path.unlink(missing_ok=True)
+
+    def _standing(self, file: str) -> list[Path]:
+        unique = file.removeprefix("tg:")
+        if unique != file:
+            return list((self._folder / "tg").glob(f"{unique}.*")) if _UNIQUE.fullmatch(unique) else []
+        path = self.local(file)
+        return [path] if path else []
 
     @staticmethod
     def _kept_name(media: Media) -> str:

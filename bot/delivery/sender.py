@@ -3,12 +3,13 @@
     outbox --claim, with a lease--> [ `slots` sends at once ] --fate--> marks and the next claims, in one write
 
 A slot is free again only when the mark of its last parcel is committed: with one slot, at most one message is on its way
-or unmarked at any instant, and so at most one is repeated after a crash. Pictures and recordings, which take long to
-upload, have slots of their own, so that no text waits behind them.
+or unmarked at any instant, and so at most one is repeated after a crash. Pictures and recordings take long to upload: a
+channel has one sender for texts and one for them (`only`), so that no text of another chat waits behind them.
 
-A turn of the books writes down the fates that have gathered and claims what fits, in one transaction, so that many
-sends share one commit. The store gives one parcel a lane at a time: the order of a chat holds across all processes. A
-process that dies keeps its leases until they run out; then another sends the same parcel again (at least once).
+A turn of the books writes down the fates that have gathered and, when half of the room is free, claims as much as fits,
+in one transaction, so that many sends share one commit and one claim. The store gives one parcel a lane at a time: the
+order of a chat holds across all processes. A process that dies keeps its leases until they run out; then another sends
+the same parcel again (at least once).
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ class Sender:
         *,
         pace: Pace | None = None,
         slots: int = 1,
+        only: outbox.Load = "all",
         lease: float = LEASE,
         on_marked: Callable[[frozenset[Address]], None] | None = None,
     ) -> None:
@@ -82,8 +84,9 @@ class Sender:
         self._transport = transport
         self._clock = clock
         self._pace = pace
-        self._texts, self._media = asyncio.Semaphore(slots), asyncio.Semaphore(slots)
-        self._room = 4 * slots + 4
+        self._only = only
+        self._slots = asyncio.Semaphore(slots)
+        self._room = 8 * slots + 8
         self._lease = lease
         self._on_marked = on_marked
         self._sending: set[asyncio.Task[None]] = set()
@@ -111,26 +114,27 @@ class Sender:
         while not self._stopping.is_set() or self._sending or self._fates:
             self._woken.clear()
             try:
-                found = await self.turn()
+                await self.turn()
             except StoreUnavailable as away:
                 _log.warning("outbox unavailable", channel=self._channel, error=str(away))
                 await asyncio.sleep(LONGEST_SLEEP)
-                continue
-            if not found:
+            else:
                 await self._sleep()
 
     async def turn(self) -> bool:
         """One turn of the books; True when it wrote or claimed anything. Raises StoreUnavailable; the fates stay."""
         fates = self._fates[:]
         room = 0 if self._stopping.is_set() else self._room - len(self._sending)
-        if not fates and room <= 0:
+        if room < self._room / 2:
+            room = 0
+        if not fates and not room:
             return False
         now = self._clock.now()
 
         def books(session: Session) -> list[Outgoing]:
             for fate in fates:
                 fate.mark(session)
-            return outbox.claim(session, self._channel, now, self._lease, room) if room > 0 else []
+            return outbox.claim(session, self._channel, now, self._lease, room, self._only) if room else []
 
         claimed = await self._gate.write(books, then=[fate.event for fate in fates if fate.event])
         del self._fates[: len(fates)]
@@ -141,13 +145,18 @@ class Sender:
         for outgoing in claimed:
             task = asyncio.create_task(self._attend(outgoing, now))
             self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            task.add_done_callback(self._arrived)
         return bool(fates or claimed)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if self._stopping.is_set():
+            self.wake()  # it may have been the last one
 
     async def _attend(self, outgoing: Outgoing, claimed_at: datetime) -> None:
         """See one parcel to its fate, and the fate to the record."""
         await self._keep_pace(outgoing.parcel.to.chat)
-        async with self._media if outgoing.parcel.media else self._texts:
+        async with self._slots:
             fate = await self._send(outgoing, claimed_at)
             self._fates.append(fate)
             self.wake()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from bot.core.events import Address, Event, FromPerson, Rang
 from bot.core.people import farmer_id
 from bot.core.plan import Plan
-from bot.core.situation import IN_BOT_HANDS, Role
+from bot.core.situation import IN_BOT_HANDS, Role, Situation
 from bot.errors import StoreUnavailable
-from bot.store import numbers
+from bot.store import numbers, posts
 from bot.store.erase import erase
 from bot.store.rows import consultation_values, message_values, parcel_values, person_values
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
+from bot.store.transaction import Session
 from bot.store.write import put, put_new
 
 # Built once, as in load.py.
@@ -24,7 +24,10 @@ _DROP_TIMERS = delete(timer).where(timer.c.number == bindparam("of"))
 _DROP_TIMER = _DROP_TIMERS.where(timer.c.kind == bindparam("what"))
 _SET_TIMER = insert(timer)
 _SAY = {table.name: insert(table) for table in (message, remark)}
+_ENQUEUE_ONE = insert(parcel).returning(parcel.c.id)
 _ENQUEUE = insert(parcel).returning(parcel.c.id, sort_by_parameter_order=True)
+
+_NOTHING_KNOWN = Situation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,19 @@ class Applied:
     orphans: tuple[str, ...] = ()
 
 
-def apply(session: Session, event: Event, plan: Plan) -> Applied:
-    """Writes the whole plan. Raises StoreUnavailable also when another process has just done this very event."""
+def apply(session: Session, event: Event, plan: Plan, before: Situation = _NOTHING_KNOWN) -> Applied:
+    """Writes the whole plan. Raises StoreUnavailable also when another process has just done this very event.
+
+    `before` is the Situation that the plan was made for, loaded in this transaction: what stands there as it would be
+    written is not written again.
+    """
     _journal(session, event, plan)
     if isinstance(event, Rang):
         session.execute(_RANG, {"rang": event.timer})
-    _people(session, event, plan)
+    _people(session, event, plan, before)
     _consultations(session, plan)
     _messages(session, plan)
-    _timers(session, plan)
+    _timers(session, plan, before)
     _accounts(session, event, plan)
     orphans = erase(session, plan.forget) if plan.forget else ()
     return Applied(_parcels(session, event, plan), frozenset(one.to for one in plan.parcels), orphans)
@@ -68,11 +75,15 @@ def _journal(session: Session, event: Event, plan: Plan) -> None:
         raise StoreUnavailable(f"{event.key} is in the journal already")
 
 
-def _people(session: Session, event: Event, plan: Plan) -> None:
-    put(session, person, "id", [person_values(one, event.at) for one in plan.people], keep=("seen_at",))
-    if not isinstance(event, FromPerson):
-        return
-    for one in plan.people:
+def _people(session: Session, event: Event, plan: Plan, before: Situation) -> None:
+    known = (before.speaker, before.farmer, *before.people.values())
+    changed = [one for one in plan.people if one not in known]
+    put(session, person, "id", [person_values(one, event.at) for one in changed], keep=("seen_at",))
+    if any(one.role is not Role.FARMER for one in changed):
+        posts.forget(session)
+    if not isinstance(event, FromPerson) or (before.speaker and before.speaker.known):
+        return  # whoever is known to speak from an address has it
+    for one in changed:
         # Only who speaks for himself: an old snapshot of a farmer must not take back an address that is bound to a
         # post by now.
         if one.role is Role.FARMER and one.id == farmer_id(event.sender):
@@ -103,24 +114,34 @@ def _messages(session: Session, plan: Plan) -> None:
         session.execute(_SAY[table.name], message_values(one, version))
 
 
-def _timers(session: Session, plan: Plan) -> None:
-    for number, kind in plan.drop_timers:
-        _drop_timer(session, number, kind)
-    for one in plan.timers:  # always a new row: a bell that rings with the old id means nothing any more
-        _drop_timer(session, one.number, one.kind)
-        session.execute(_SET_TIMER, {"number": one.number, "kind": one.kind, "due": one.due})
+def _timers(session: Session, plan: Plan, before: Situation) -> None:
+    fresh = {(one.number, one.kind): one for one in plan.timers}  # the last one set of a kind is the one that counts
+    # Dropped before they are set anew: a bell that rings with the old id means nothing any more.
+    drops = {*plan.drop_timers, *fresh}
+    old = sorted(drop for drop in drops if drop[0] != before.next_number)  # a new consultation has none
+    whole = [{"of": number} for number, kind in old if kind == "*"]
+    single = [{"of": number, "what": kind} for number, kind in old if kind != "*"]
+    if whole:
+        session.execute(_DROP_TIMERS, whole)
+    if single:
+        session.execute(_DROP_TIMER, single)
+    if fresh:
+        rows = [{"number": one.number, "kind": one.kind, "due": one.due} for one in fresh.values()]
+        session.execute(_SET_TIMER, rows)
 
 
-def _drop_timer(session: Session, number: int, kind: str) -> None:
-    if kind == "*":
-        session.execute(_DROP_TIMERS, {"of": number})
-    else:
-        session.execute(_DROP_TIMER, {"of": number, "what": kind})
+def _unbind_others(session: Session, address: Address, person_id: str) -> None:
+    """A post is held on one account of a channel: a lost telephone keeps no power."""
+    same_channel = account.c.address.like(f"{address.channel}:%")
+    others = account.c.person == person_id, same_channel, account.c.address != str(address)
+    session.execute(delete(account).where(*others))
 
 
 def _accounts(session: Session, event: Event, plan: Plan) -> None:
     if plan.bind is not None:
+        _unbind_others(session, *plan.bind)
         _bind(session, *plan.bind, event)
+        posts.forget(session)
     if plan.use_invitation is not None:
         used = update(invitation).where(invitation.c.code_hash == plan.use_invitation, invitation.c.used_at.is_(None))
         session.execute(used.values(used_at=event.at))
@@ -133,5 +154,7 @@ def _accounts(session: Session, event: Event, plan: Plan) -> None:
 def _parcels(session: Session, event: Event, plan: Plan) -> tuple[int, ...]:
     if not plan.parcels:
         return ()
+    if len(plan.parcels) == 1:  # by far the most plans; one row costs less without the machinery for many
+        return (session.execute(_ENQUEUE_ONE, parcel_values(plan.parcels[0], event.at)).scalar_one(),)
     rows = [parcel_values(one, event.at) for one in plan.parcels]
     return tuple(session.scalars(_ENQUEUE, rows))

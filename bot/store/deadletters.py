@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from bot.store.tables import dead_letter, timer
+from bot.store.transaction import Session
 from bot.store.write import put as write
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, delete, null, or_, select, update
-from sqlalchemy.orm import Session
 
 from bot.store.tables import account, consultation, dead_letter, journal, message, parcel, person, remark
+from bot.store.transaction import Session
 
 ERASED = "erased"
 # Of a journal line only numbers, truths and these facts stay, and those only while they look like a code of ours.
@@ -28,7 +28,7 @@ _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
 
 
 def erase(session: Session, farmer: str) -> tuple[str, ...]:
-    """Erases this farmer. Returns the media files (`file:<name>`) that nobody's message names any more."""
+    """Erases this farmer. Returns the media files (`file:<name>`, `tg:<unique id>`) that nobody's message names any more."""
     numbers = select(consultation.c.number).where(consultation.c.farmer == farmer)
     addresses = _addresses(session, farmer)
     files = _files(session, farmer, numbers)
@@ -54,10 +54,18 @@ def _files(session: Session, farmer: str, numbers: Select[Any]) -> set[str]:
         *session.scalars(select(remark.c.media).where(remark.c.number.in_(numbers))),
         *session.scalars(select(consultation.c.media).where(consultation.c.farmer == farmer)),
     ]
-    return {item["file"] for media in kept for item in media if item.get("file", "").startswith("file:")}
+    return {name for media in kept for item in media if (name := _name(item))}
 
 
-def _named(session: Session, name: str) -> bool:
+def _name(item: dict[str, Any]) -> str:
+    """What a file of ours is called, or the copy of one that Telegram holds; "" for a place."""
+    if item.get("file", "").startswith("tg:"):
+        return f"tg:{item['unique']}" if item.get("unique") else ""
+    return str(item.get("file", ""))
+
+
+def _named(session: Session, file: str) -> bool:
+    name = file.removeprefix("tg:")
     from_message = select(message.c.id).where(cast(message.c.media, Text).contains(name, autoescape=True))
     return session.execute(from_message.limit(1)).first() is not None
 

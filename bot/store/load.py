@@ -4,7 +4,8 @@ On PostgreSQL the farmer's row is locked before anything about the farmer is rea
 farmer's events one after the other; a farmer nobody has seen yet is locked by the address. SQLite's writer holds the
 lock of the whole file.
 
-Queries of a plain message of a farmer, with `seen`: six (key, speaker, consultations, people, load, counters).
+Queries of a plain message of a farmer, with `seen`: four (key, speaker, consultations, counters), and one more for those
+with a post, once a transaction.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session
 
 from bot.config import County
 from bot.core.events import (
@@ -49,6 +49,7 @@ from bot.core.taps import parse
 from bot.store import numbers, posts
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, timer
+from bot.store.transaction import Session
 
 _RECENT = 5
 _SPOKEN_WITHIN = timedelta(minutes=1)
@@ -106,7 +107,6 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         message=meant.message,
         sent=meant.sent,
         people=people,
-        load=posts.load(session),
         invitation=_invitation(session, event),
         next_number=next_number,
         spoken=spoken,
@@ -124,7 +124,7 @@ def _speaker(session: Session, event: Event, people: Mapping[str, Person]) -> Pe
     if event.sender.channel == "web" and event.sender.chat in people:
         return people[event.sender.chat]
     found = _by_account(session, event.sender, people)
-    if found is None and session.get_bind().dialect.name == "postgresql":
+    if found is None and session.dialect == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_lock_of(event.sender))))
         found = _by_account(session, event.sender, people)
     if found is not None:
@@ -201,9 +201,9 @@ def _meant(session: Session, event: Event) -> _Meant:
         case Edited(ref=ref):
             earlier = _earlier(session, ref)
             return _Meant(earlier.number, message=earlier.text) if earlier else _Meant()
-        case Tapped(data=data):
+        case Tapped(data=data, ref=ref):
             tap = parse(data)
-            return _Meant(tap.number or None) if tap else _Meant()
+            return _Meant(tap.number or None, _sent(session, ref) if ref else None) if tap else _Meant()
         case Rang(number=number):
             return _Meant(number)
         case Delivered(parcel=id_) | Undelivered(parcel=id_):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.store.tables import meta
+from bot.store.transaction import Session
 from bot.store.write import put
 
 

@@ -2,7 +2,7 @@
 
 Situation names the number before anybody knows whether a consultation is opened, and PostgreSQL's sequence never
 gives a number back. A number leaves the spares when it is handed out, and comes back only if the plan did not use it,
-so that none is used twice.
+so that none is used twice. Threads may share the spares: append and pop are atomic.
 """
 
 from __future__ import annotations
@@ -10,29 +10,9 @@ from __future__ import annotations
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
-from sqlalchemy.orm import Session
 
 from bot.store.tables import CONSULTATION_NUMBER, consultation
-
-_SPARES, _OFFERED = "spare_numbers", "offered_number"
-
-
-class SpareNumbers:
-    """The numbers that one Database drew and did not use. Threads may share it: append and pop are atomic."""
-
-    def __init__(self) -> None:
-        self._numbers: list[int] = []
-
-    def lend(self, session: Session) -> None:
-        """Makes the spares known to this session."""
-        session.info[_SPARES] = self._numbers
-
-    def take_back(self, session: Session) -> None:
-        """Keeps the number that this session was offered and has not used."""
-        offered = session.info.pop(_OFFERED, None)
-        if offered is not None:
-            self._numbers.append(offered)
-
+from bot.store.transaction import Session
 
 Source = Literal["highest", "sequence", "spare"]
 # What to select, by where the next number comes from; "spare" wants the parameter `spare`.
@@ -45,24 +25,30 @@ COLUMNS: dict[Source, ColumnElement[int]] = {
 
 def source(session: Session) -> tuple[Source, dict[str, int]]:
     """Where the number of a consultation opened now comes from, with parameters; hand what was selected to `offered`."""
-    if session.get_bind().dialect.name == "sqlite":
+    if session.dialect == "sqlite":
         return "highest", {}
-    if _OFFERED not in session.info:
-        spares: list[int] = session.info.get(_SPARES, [])
+    if session.offered is None:
         try:
-            session.info[_OFFERED] = spares.pop()
+            session.offered = session.spares.pop()
         except IndexError:
             return "sequence", {}
-    return "spare", {"spare": session.info[_OFFERED]}
+    return "spare", {"spare": session.offered}
 
 
 def offered(session: Session, number: int) -> None:
     """The database gave this number; it stays on offer in this session until it is used."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.info[_OFFERED] = number
+    if session.dialect != "sqlite":
+        session.offered = number
 
 
 def use(session: Session, number: int) -> None:
     """This number is now a consultation's."""
-    if session.info.get(_OFFERED) == number:
-        del session.info[_OFFERED]
+    if session.offered == number:
+        session.offered = None
+
+
+def take_back(session: Session) -> None:
+    """The session is over: the number that it was offered and has not used is for another one."""
+    if session.offered is not None:
+        session.spares.append(session.offered)
+        session.offered = None

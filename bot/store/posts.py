@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, func, null, select, text, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Row, bindparam, null, select, union_all
 
 from bot.config import County, PersonConfig
 from bot.core.events import Address
 from bot.core.situation import Language, Person, Role
-from bot.store.tables import HELD, account, consultation, person
+from bot.store.tables import account, person
+from bot.store.transaction import Session
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _KEPT, _NOTHING = (person.c.language, person.c.reachable, person.c.language_chosen), (null(), null(), null())
@@ -20,23 +20,25 @@ _PEOPLE = union_all(
     select(person.c.id, null().label("address"), null().label("bound_at"), *_KEPT).where(person.c.id.in_(_IDS)),
     select(account.c.person, account.c.address, account.c.bound_at, *_NOTHING).where(account.c.person.in_(_IDS)),
 )
-_LOAD = (
-    select(consultation.c.holder, func.count().label("cases"))
-    .where(text(HELD), consultation.c.holder.is_not(None))
-    .group_by(consultation.c.holder)
-)
 
 
 def people(session: Session, county: County) -> Mapping[str, Person]:
-    """Everybody with a post, by id. One query.
+    """Everybody with a post, by id. One query a transaction, and one more after each `forget`.
 
     They are reached on the Telegram account bound last, unless they blocked the bot or bound none: then on the
     browser desk.
     """
-    rows: dict[str, list[Row[Any]]] = {post.id: [] for post in county.people}
-    for row in session.execute(_PEOPLE, {"ids": list(rows)}):
-        rows[row.id].append(row)
-    return {post.id: _person(post, rows[post.id]) for post in county.people}
+    if session.people is None:
+        rows: dict[str, list[Row[Any]]] = {post.id: [] for post in county.people}
+        for row in session.execute(_PEOPLE, {"ids": list(rows)}):
+            rows[row.id].append(row)
+        session.people = {post.id: _person(post, rows[post.id]) for post in county.people}
+    return session.people
+
+
+def forget(session: Session) -> None:
+    """Somebody with a post, or an account, was written in this transaction: `people` has to look again."""
+    session.people = None
 
 
 def _person(post: PersonConfig, rows: list[Row[Any]]) -> Person:
@@ -55,8 +57,3 @@ def _person(post: PersonConfig, rows: list[Row[Any]]) -> Person:
         reachable=reachable,
         language_chosen=bool(kept.language_chosen) if kept else False,
     )
-
-
-def load(session: Session) -> Mapping[str, int]:
-    """How many consultations each holder has that are not closed. One query, answered from a partial index."""
-    return {row.holder: row.cases for row in session.execute(_LOAD)}

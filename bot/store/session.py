@@ -23,16 +23,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session
 
 from bot.errors import Fault, InputFault, StoreUnavailable
-from bot.store import migrate
-from bot.store.numbers import SpareNumbers
+from bot.store import migrate, numbers
+from bot.store.transaction import Session
 from bot.store.types import to_json
 
 __all__ = ["Database", "Session"]  # who is given a session names its type from here
-
-__all__ = ["Database", "Session"]
 
 BUSY_SECONDS = 5.0
 _READERS = 5
@@ -56,7 +53,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._url = _checked(url)
-        self._spare = SpareNumbers()
+        self._spares: list[int] = []
         lite = self._url.get_backend_name() == "sqlite"
         if lite and self._url.database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -79,20 +76,19 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises. Raises StoreUnavailable."""
-        with _border(), Session(self._writer, autoflush=False, expire_on_commit=False) as session:
-            self._spare.lend(session)
+        with _border(), self._writer.connect() as connection:
+            session = Session(connection, self._spares)
             try:
-                with session.begin():
-                    session.connection()  # takes SQLite's lock now, not at the first write
+                with connection.begin():  # takes SQLite's lock now, not at the first write
                     yield session
             finally:
-                self._spare.take_back(session)
+                numbers.take_back(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One snapshot to read from; writing through it fails. Raises StoreUnavailable."""
-        with _border(), Session(self._reader, autoflush=False, expire_on_commit=False) as session, session.begin():
-            yield session
+        with _border(), self._reader.connect() as connection, connection.begin():
+            yield Session(connection, [])
 
     def dispose(self) -> None:
         """Closes all connections that are not in use."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.core.events import Rang
 from bot.store.tables import timer
+from bot.store.transaction import Session
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> list[Rang]:

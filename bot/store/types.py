@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def storable(text: str) -> str:
     """The text without what a database refuses: NUL goes, half surrogate pairs become question marks."""
@@ -28,7 +30,7 @@ def folded(*texts: str) -> str:
 
 def to_json(value: Any) -> str:
     """JSON with Chinese left readable (and thus erasable by looking for it)."""
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return storable(_encode(value))
 
 
 class Moment(TypeDecorator[datetime]):

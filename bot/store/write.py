@@ -9,9 +9,9 @@ from functools import cache
 
 from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from bot.store.rows import Values
+from bot.store.transaction import Session
 
 
 @cache
@@ -26,12 +26,12 @@ def _statement(dialect: str, table: Table, key: str, keep: tuple[str, ...], over
 def put(session: Session, table: Table, key: str, rows: Sequence[Values], *, keep: tuple[str, ...] = ()) -> None:
     """Inserts the rows; where `key` is there already, writes over it, except the columns to `keep`."""
     if rows:
-        session.execute(_statement(session.get_bind().dialect.name, table, key, keep, True), list(rows))
+        session.execute(_statement(session.dialect, table, key, keep, True), list(rows))
 
 
 def put_new(session: Session, table: Table, key: str, row: Values) -> bool:
     """Inserts the row unless `key` is there already (also when another process is about to commit it); whether it
     did.
     """
-    statement = _statement(session.get_bind().dialect.name, table, key, (), False)
+    statement = _statement(session.dialect, table, key, (), False)
     return session.execute(statement, row).first() is not None

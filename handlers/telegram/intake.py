@@ -18,11 +18,13 @@ from bot.gate import Gate, Item, Unreadable
 from handlers.telegram.parse import Parser
 from handlers.telegram.reading import Json
 
+PIECE = 16  # what else waits at the gate, such as the mark of a message that was sent, waits for no more than so many
+
 _log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Reads updates and submits them, in their order, in one transaction."""
+    """Reads updates and submits them in their order, `PIECE` of them in a transaction."""
 
     def __init__(self, bot: Bot, gate: Gate, clock: Clock, *, most_bytes: int, username: str = "") -> None:
         """Files above `most_bytes` are left out. `username` is the bot's own, until `called` tells it for certain."""
@@ -46,9 +48,9 @@ class Intake:
         return [item for item in read if item is not None]
 
     async def submit(self, items: Sequence[Item]) -> None:
-        """Returns after the commit of all. Raises StoreUnavailable: nothing was done, submit the same again."""
-        if items:
-            await self._gate.submit_all(items)
+        """Returns after the commit of all. Raises StoreUnavailable: submit the same again, what was done is a repeat."""
+        for start in range(0, len(items), PIECE):
+            await self._gate.submit_all(items[start : start + PIECE])
 
     def _read(self, update: object) -> Item | None:
         try:

@@ -9,6 +9,7 @@ goes first: with little to do there is one line, and the others' connections clo
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -42,13 +43,18 @@ class Lines(BaseRequest):
         self._free.clear()
 
     async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
-        """As every BaseRequest, over a line that is free. A line that broke opens its connection anew by itself."""
+        """As every BaseRequest, over a line that is free. A line on which a request had no answer is not used again."""
         async with self._turns:
             line = self._free.pop() if self._free else self._new()
             try:
-                return await line.do_request(*arguments, **named)
-            finally:
-                self._free.append(line)
+                answer = await line.do_request(*arguments, **named)
+            except BaseException:
+                self._all.remove(line)
+                with suppress(Exception):
+                    await line.shutdown()
+                raise
+            self._free.append(line)
+            return answer
 
     def _new(self) -> HTTPXRequest:
         line = HTTPXRequest(connection_pool_size=1, read_timeout=READ_SECONDS, httpx_kwargs=self._options)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +20,8 @@ from bot.delivery import sender as sender_module
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.errors import Refused, StoreUnavailable, TryLater, Unreachable
-from bot.store.outbox import Outgoing
+from bot.store import outbox
+from bot.store.outbox import Load, Outgoing
 from tests.line.helpers import House, parcel, running, said, until
 
 OTHER = Address("tg", "701")
@@ -60,9 +62,15 @@ class Wire:
 
 @asynccontextmanager
 async def sending(
-    house: House, wire: Wire, *, pace: Pace | None = None, slots: int = 16, lease: float = 60.0
+    house: House,
+    wire: Wire,
+    *,
+    pace: Pace | None = None,
+    slots: int = 16,
+    lease: float = 60.0,
+    only: Load = "all",
 ) -> AsyncIterator[Sender]:
-    sender = Sender(house.gate, "tg", wire, house.clock, pace=pace, slots=slots, lease=lease)
+    sender = Sender(house.gate, "tg", wire, house.clock, pace=pace, slots=slots, lease=lease, only=only)
     task = asyncio.create_task(sender.run())
     try:
         yield sender
@@ -156,7 +164,26 @@ def test_with_one_slot_the_next_leaves_only_when_the_last_one_is_on_record(tmp_p
     asyncio.run(story())
 
 
-def test_a_picture_that_takes_long_holds_no_text_up(tmp_path: Path) -> None:
+def test_many_parcels_share_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            claims: list[int] = []
+            claim = outbox.claim
+
+            def counted(*arguments: Any) -> list[Outgoing]:
+                claims.append(1)
+                return claim(*arguments)
+
+            monkeypatch.setattr(outbox, "claim", counted)
+            async with sending(house, Wire(), slots=1):
+                await post(house, *(parcel("x", Address("tg", str(chat))) for chat in range(1, 41)))
+                await until(all_sent(house), "all sent")
+            assert len(claims) < 20
+
+    asyncio.run(story())
+
+
+def test_pictures_that_take_long_hold_no_text_up_however_many_they_are(tmp_path: Path) -> None:
     async def story() -> None:
         async with running(tmp_path) as house:
             wire = Wire()
@@ -170,13 +197,13 @@ def test_a_picture_that_takes_long_holds_no_text_up(tmp_path: Path) -> None:
 
             wire.send = slow  # type: ignore[method-assign]
             photo = Media(MediaKind.PHOTO, "tg:1")
-            async with sending(house, wire, slots=1):
-                await post(
-                    house, replace(parcel("照片", Address("tg", "1")), media=photo), parcel("字", Address("tg", "2"))
-                )
+            pictures = [replace(parcel("照片", Address("tg", str(chat))), media=photo) for chat in range(1, 40)]
+            texts, media = sending(house, wire, slots=1, only="texts"), sending(house, wire, slots=1, only="media")
+            async with texts, media:
+                await post(house, *pictures, parcel("字", Address("tg", "99")))
                 await until(lambda: wire.sent == ["字"], "the text")
                 picture.set()
-                await until(all_sent(house), "the picture")
+                await until(all_sent(house), "the pictures")
 
     asyncio.run(story())
 

@@ -16,7 +16,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 from bot.core.events import Said, Tapped
 from bot.errors import StoreUnavailable
 from handlers.telegram import poller as poller_module
-from handlers.telegram.intake import Intake
+from handlers.telegram.intake import PIECE, Intake
 from handlers.telegram.poller import Poller
 from handlers.telegram.rawbot import RawBot
 from tests.line.helpers import House, running, until
@@ -80,6 +80,31 @@ def test_nothing_is_acknowledged_before_its_commit(
                 monkeypatch.setattr(house.gate, "submit_all", submit_all)
                 await until(lambda: acknowledged(telegram) == 2, "both acknowledged")
             assert texts(house) == ["鹅下软蛋", "三天了"]
+
+    asyncio.run(story())
+
+
+def test_what_was_committed_before_the_store_went_away_is_a_repeat_and_nothing_is_acknowledged_before_the_last(
+    tmp_path: Path, raw_bot: RawBot, telegram: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            submit_all, pieces = house.gate.submit_all, []
+
+            async def away_the_third_time(items: Any) -> Any:
+                pieces.append(len(items))
+                if len(pieces) == 3:
+                    assert acknowledged(telegram) == 0
+                    raise StoreUnavailable("the database is away")
+                return await submit_all(items)
+
+            monkeypatch.setattr(house.gate, "submit_all", away_the_third_time)
+            for number in range(PIECE * 2 + 1):
+                telegram.person("farmer").says(f"{number}")
+            async with polling(house, raw_bot):
+                await until(lambda: acknowledged(telegram) == PIECE * 2 + 1, "all acknowledged")
+            assert pieces == [PIECE, PIECE, 1] * 2
+            assert texts(house) == [str(number) for number in range(PIECE * 2 + 1)]
 
     asyncio.run(story())
 

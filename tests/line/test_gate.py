@@ -65,11 +65,30 @@ def test_what_gathers_while_one_transaction_runs_shares_the_next_in_order(
             begun = count_transactions(house.database, monkeypatch, hold)
             first = asyncio.create_task(house.gate.submit(said(0)))
             await until(lambda: bool(begun), "the first transaction")
-            crowd = [asyncio.create_task(house.gate.submit(said(number))) for number in range(1, 101)]
-            await until(lambda: house.gate.waiting == 100, "everybody in the queue")
+            crowd = [asyncio.create_task(house.gate.submit(said(number))) for number in range(1, 31)]
+            await until(lambda: house.gate.waiting == 30, "everybody in the queue")
             hold.set()
             await asyncio.gather(first, *crowd)
             assert len(begun) == 2
+            assert house.keys() == [f"tg:{number}" for number in range(31)]
+
+    asyncio.run(story())
+
+
+def test_who_comes_late_does_not_wait_for_all_who_are_queued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            hold = threading.Event()
+            begun = count_transactions(house.database, monkeypatch, hold)
+            first = asyncio.create_task(house.gate.submit(said(0)))
+            await until(lambda: bool(begun), "the first transaction")
+            many = [said(number) for number in range(1, 51)]
+            crowd = [asyncio.create_task(house.gate.submit_all(many))]
+            crowd += [asyncio.create_task(house.gate.submit_all([said(number)])) for number in range(51, 101)]
+            await until(lambda: house.gate.waiting == 51, "everybody in the queue")
+            hold.set()
+            await asyncio.gather(first, *crowd)
+            assert len(begun) == 4, "the first, an order that is larger than a batch, 32 and 18"
             assert house.keys() == [f"tg:{number}" for number in range(101)]
 
     asyncio.run(story())
@@ -81,8 +100,62 @@ def test_an_event_that_raises_becomes_a_dead_letter_and_spoils_no_other(tmp_path
             house.desk.deeds["tg:2"] = broken
             outcomes = await house.gate.submit_all([said(1), said(2), said(3)])
             assert [outcome.dead for outcome in outcomes] == [False, True, False]
-            assert house.keys() == ["tg:1", "tg:3"], "its own half-done work is undone"
+            assert house.keys() == ["tg:1", "tg:2:failed", "tg:3"], "its own half-done work is undone, and it is told"
             assert house.dead_keys() == ["tg:2"]
+
+    asyncio.run(story())
+
+
+def test_what_was_done_beside_an_event_that_raises_is_done_once_more_and_stands_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            begun = count_transactions(house.database, monkeypatch)
+            told: list[frozenset[Address]] = []
+            house.gate.on_changed(told.append)
+            house.desk.answers = {"tg:1": (parcel("一"),), "tg:2": (parcel("二"),), "tg:3": (parcel("三"),)}
+            house.desk.deeds["tg:2"] = broken
+            await house.gate.submit_all([said(1), said(2), said(3), Unreadable("tg:4", "{...}", "Misread")])
+            assert len(begun) == 2
+            assert house.desk.handled == ["tg:1", "tg:2", "tg:1", "tg:2", "tg:2", "tg:2:failed", "tg:3"]
+            assert house.keys() == ["tg:1", "tg:2:failed", "tg:3"]
+            assert house.dead_keys() == ["tg:2", "tg:4"]
+            assert [text for text, _, _ in house.parcels()] == ["一", "三"]
+            assert told == [frozenset({FARMER})]
+            await house.gate.submit(said(5))
+            assert len(begun) == 3, "who comes later has nothing to do with it"
+
+    asyncio.run(story())
+
+
+def test_nothing_follows_a_work_that_raised(tmp_path: Path) -> None:
+    """A mark that failed must not tell that its parcel was delivered."""
+
+    def fails(session: Session) -> None:
+        raise ValueError("a mark that failed")
+
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            with pytest.raises(ValueError, match="a mark that failed"):
+                await house.gate.write(fails, then=[said(1)])
+            assert house.keys() == []
+
+    asyncio.run(story())
+
+
+def test_a_database_that_goes_away_while_it_is_done_once_more_makes_no_dead_letter(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+
+            def first_a_bug_then_away(session: Session, event: Event) -> None:
+                house.desk.deeds["tg:2"] = away
+                raise ValueError("a bug")
+
+            house.desk.deeds["tg:2"] = first_a_bug_then_away
+            with pytest.raises(StoreUnavailable):
+                await house.gate.submit_all([said(1), said(2)])
+            assert house.keys() == house.dead_keys() == []
 
     asyncio.run(story())
 

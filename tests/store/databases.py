@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import event as sqlalchemy_event
+
+from bot.store.session import Session
 
 _names = count(1)
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.slow)]
@@ -40,3 +44,16 @@ def postgresql_database(server: str, template: str) -> Iterator[str]:
     run(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     yield server.format(database=name)
     run(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def listening(session: Session) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that run in this session while the block lasts, with their parameters."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(*arguments: Any) -> None:
+        heard.append((arguments[2], arguments[3]))
+
+    sqlalchemy_event.listen(session.connection, "before_cursor_execute", hear)
+    yield heard
+    sqlalchemy_event.remove(session.connection, "before_cursor_execute", hear)

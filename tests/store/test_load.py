@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 
 from bot.core.events import (
     Address,
@@ -24,12 +22,11 @@ from bot.core.events import (
 )
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import ParcelKind, Timer
-from bot.core.situation import Language, Person, Role, Situation, Status
+from bot.core.situation import Language, Person, Role, Status
 from bot.store import load, outbox, timers
 from bot.store.session import Database
 from tests.store.cast import (
     BROWSER_FARMER,
-    COUNTY,
     EXPERT,
     FARMER,
     GUIDE,
@@ -163,17 +160,6 @@ def test_an_account_of_somebody_who_lost_the_post_is_a_strangers_again(database:
     speaker = look(database, said(sender=EXPERT_PHONE)).speaker
     assert speaker is not None
     assert not speaker.known
-
-
-def test_load_counts_what_each_person_holds(database: Database) -> None:
-    held = [case(n, status=Status.WAITING, holder=EXPERT) for n in (1, 2)]
-    rest = [
-        case(3, status=Status.TAKEN, holder=STAFF),
-        case(4, status=Status.CLOSED, holder=EXPERT, closed_at=NOON),
-        case(5),
-    ]
-    do(database, said(), plan(people=(farmer(),), consultations=(*held, *rest)))
-    assert look(database, said()).load == {EXPERT: 2, STAFF: 1}
 
 
 def test_a_reply_finds_the_parcel_it_answers_for_ever_and_the_newest_one(database: Database) -> None:
@@ -316,24 +302,6 @@ def test_a_key_is_seen_once_it_is_in_the_journal(database: Database) -> None:
     do(database, event, plan())
     with database.writing() as session:
         assert load.seen(session, event.key)
-
-
-def test_a_plain_message_of_a_farmer_needs_six_queries(database: Database) -> None:
-    ask(database, said())
-    statements: list[str] = []
-    with database.writing() as session:
-        engine: Any = session.get_bind()
-
-        def count(*arguments: Any) -> None:
-            statements.append(arguments[2])
-
-        sqlalchemy_event.listen(engine, "before_cursor_execute", count)
-        event = said("还是死")
-        assert not load.seen(session, event.key)
-        situation: Situation = load.situation(session, event, COUNTY)
-        sqlalchemy_event.remove(engine, "before_cursor_execute", count)
-    assert situation.open is not None
-    assert len(statements) == 6
 
 
 def test_a_ring_that_names_another_consultation_than_its_timer_means_nothing(database: Database) -> None:

@@ -139,6 +139,29 @@ def test_a_group_a_channel_and_another_bot(line: Line, cast: Cast, telegram: Tel
     assert cast.farmer.inbox == []
 
 
+def test_a_fault_of_ours_leaves_nobody_in_silence(line: Line, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bug(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.core.farmer.said", bug)
+    cast.farmer.says("鹅下软蛋")
+    line.settle()
+    cast.farmer.sees("机器人出了毛病")
+    cast.staff.sees("死信")
+
+
+def test_an_experts_old_telephone_keeps_no_power(line: Line, cast: Cast, telegram: TelegramDouble) -> None:
+    cast.farmer.says("骡子不吃草，一直趴着不起来，到底咋办才好呢")
+    line.settle()
+    cast.farmer.taps("土城子镇", on=cast.farmer.sees("哪个乡镇"))
+    line.settle()
+    card = cast.expert.sees("咨询 1 号")
+    line.appoint(telegram.person("new telephone", language="zh-hans"), "expert-tuchengzi")
+    cast.expert.replies(card, "旧手机说的话")
+    line.settle()
+    assert cast.farmer.never_saw("旧手机说的话")
+
+
 def test_a_farmer_who_blocked_the_bot_is_a_fact_that_the_expert_hears(line: Line, cast: Cast) -> None:
     cast.farmer.says("骡子不吃草，一直趴着不起来，到底咋办才好呢")
     line.settle()

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
 
 from bot.core.events import Address, Media
 from bot.core.plan import Button
 from bot.store.rows import buttons_of, media_of
 from bot.store.tables import message, parcel
+from bot.store.transaction import Session
 from bot.store.views.transcript import superseded
 
 _CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
 
 from bot.store.tables import DEAD, QUEUED, consultation, dead_letter, parcel, timer
+from bot.store.transaction import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from bot.core.plan import Button
 from bot.store.rows import buttons_of
 from bot.store.tables import HELD, NOTICE, consultation, parcel
+from bot.store.transaction import Session
 from bot.store.views.find import Row, row_of, rows_query
 
 

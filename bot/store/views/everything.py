@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.core.events import Address
 from bot.store.tables import journal as journal_table
+from bot.store.transaction import Session
 from bot.store.views.transcript import Transcript, transcript
 
 

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy import Row as Found
-from sqlalchemy.orm import Session
 
 from bot.core.situation import WITH_PERSON
 from bot.store.rows import codes_of
 from bot.store.tables import consultation, message, parcel, person, remark
+from bot.store.transaction import Session
 from bot.store.types import folded
 
 Sort = Literal["-number", "number", "-touched", "touched", "due", "-due"]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Text, cast, select
-from sqlalchemy.orm import Session
 
 from bot.core.events import Address, Media
 from bot.core.situation import Language
 from bot.store.rows import media_of
 from bot.store.tables import message, parcel, person
+from bot.store.transaction import Session
 
 
 def language(session: Session, person_id: str) -> Language | None:

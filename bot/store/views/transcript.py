@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
 
 from bot.core.events import Media
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Person
 from bot.store.rows import buttons_of, consultation_of, media_of, person_of
 from bot.store.tables import consultation, message, parcel, person, remark
+from bot.store.transaction import Session
 
 Direction = Literal["in", "out", "remark"]
 _ORDER = {"in": 0, "remark": 1, "out": 2}
