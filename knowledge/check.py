@@ -41,7 +41,8 @@ def check(kb: KnowledgeBase, today: date) -> list[Fault]:
         faults += [Fault(entry.file, entry.line, 1, f"{entry.id}: {message}") for message in messages]
     faults += _duplicates(kb, reader)
     for flag in kb.red_flags:
-        faults += [Fault(flag.file, flag.line, 1, f"{flag.code}: {m}") for m in _flag_faults(flag, matcher)]
+        told = [*_loose_words(flag), *_flag_faults(flag, matcher)]
+        faults += [Fault(flag.file, flag.line, 1, f"{flag.code}: {message}") for message in told]
     return sorted(faults)
 
 
@@ -129,6 +130,14 @@ def _duplicates(kb: KnowledgeBase, reader: Reader) -> Iterator[Fault]:
             if owner != entry.id:
                 message = f"{entry.id}: 问法“{text}”与 {owner} 的相同 / the phrasing is also one of {owner}"
                 yield Fault(entry.file, entry.line, 1, message)
+
+
+def _loose_words(flag: RedFlag) -> Iterator[str]:
+    """No word of one character is enough by itself: [[羊]] would bring a person for every question about sheep."""
+    for groups in (*flag.patterns, *(guarded.groups for guarded in flag.guarded)):
+        for word in groups[0]:
+            if len(word) == 1 and all(word in group for group in groups):
+                yield f"只凭一个字“{word}”就报警，太宽了 / the single character {word} must not raise the alarm by itself"
 
 
 def _flag_faults(flag: RedFlag, matcher: Matcher) -> Iterator[str]:

@@ -133,7 +133,7 @@ class LexiconForm(Form):
     fillers: list[Text] = []
     question_words: list[Text] = []
     off_topic: list[Text] = []
-    smalltalk: dict[Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none"], TextList] = {}
+    smalltalk: dict[Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none", "unsolved"], TextList] = {}
 
 
 class ExamplesForm(Form):
@@ -143,6 +143,13 @@ class ExamplesForm(Form):
     miss: TextList
 
 
+class GuardedForm(Form):
+    """A pattern that words of its own keep quiet."""
+
+    pattern: Annotated[Groups, Field(min_length=1)]
+    unless: TextList
+
+
 class RedFlagForm(Form):
     """One alarm."""
 
@@ -150,6 +157,7 @@ class RedFlagForm(Form):
     title: WordsForm
     about: Literal["people", "animals", "crops", "law"]
     patterns: Annotated[list[Annotated[Groups, Field(min_length=1)]], Field(min_length=1)]
+    guarded: list[GuardedForm] = []
     unless: list[Text] = []
     card: WordsForm
     answer_below: bool

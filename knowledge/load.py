@@ -6,7 +6,9 @@ entries/*.yaml, lexicon.yaml, redflags.yaml, banned.yaml ──load_marked──
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +24,7 @@ from knowledge.model import (
     Answer,
     Banned,
     Entry,
+    Guarded,
     KnowledgeBase,
     Lexicon,
     Must,
@@ -34,6 +37,8 @@ from knowledge.model import (
 from knowledge.text import plain
 
 HOME = Path(__file__).parent  # the knowledge base that comes with the program
+# An id in the text of a file that could not be read as data.
+_ID = re.compile(r"""\bid["']?:[ \t]*["']?([a-z][a-z0-9-]*)""")
 _F = TypeVar("_F", bound=BaseModel)
 _T = TypeVar("_T")
 
@@ -65,7 +70,8 @@ def load(directory: Path = HOME) -> KnowledgeBase:
     banned.yaml may be missing; the other files may not.
     """
     reading = _Reading()
-    files = [reading.read(path, forms.EntriesForm) for path in sorted((directory / "entries").glob("*.yaml"))]
+    paths = sorted((directory / "entries").glob("*.yaml"))
+    files = [reading.read(path, forms.EntriesForm) for path in paths]
     if not files:
         reading.faults.append(Fault(str(directory / "entries"), 0, 0, "没有条目文件 / there are no entry files"))
     lexicon = reading.read(directory / "lexicon.yaml", forms.LexiconForm)
@@ -73,7 +79,8 @@ def load(directory: Path = HOME) -> KnowledgeBase:
     path = directory / "banned.yaml"
     banned = reading.read(path, forms.BannedForm) if path.exists() else None
     found = [file for file in files if file]
-    reading.faults += _entry_faults(found)
+    unread = [path for path, file in zip(paths, files, strict=True) if not file]
+    reading.faults += _entry_faults(found, frozenset(_ids_in(unread)))
     reading.faults += _lexicon_faults(*lexicon) if lexicon else []
     reading.faults += _flag_faults(*red_flags) if red_flags else []
     if reading.faults or not lexicon or not red_flags:
@@ -87,8 +94,15 @@ def load(directory: Path = HOME) -> KnowledgeBase:
     )
 
 
-def _entry_faults(files: list[tuple[Marked, forms.EntriesForm]]) -> Iterator[Fault]:
-    """Faults between entries: ids, prefixes, sections, relations."""
+def _ids_in(paths: list[Path]) -> Iterator[str]:
+    """The ids of entries that are there but have a fault, so that one slip brings no faults of those that name them."""
+    for path in paths:
+        with suppress(OSError):
+            yield from _ID.findall(path.read_text(encoding="utf-8", errors="replace"))
+
+
+def _entry_faults(files: list[tuple[Marked, forms.EntriesForm]], unread: frozenset[str]) -> Iterator[Fault]:
+    """Faults between entries: ids, prefixes, sections, relations. `unread`: the ids in files that have other faults."""
     first: dict[str, str] = {}
     for marked, form in files:
         for number, entry in enumerate(form.entries):
@@ -102,10 +116,10 @@ def _entry_faults(files: list[tuple[Marked, forms.EntriesForm]]) -> Iterator[Fau
                 yield marked.fault(at, f"编号要以 {form.industry}- 开头 / the id must begin with {form.industry}-")
     for marked, form in files:
         for number, entry in enumerate(form.entries):
-            yield from _content_faults(marked, number, entry, first)
+            yield from _content_faults(marked, number, entry, unread.union(first))
 
 
-def _content_faults(marked: Marked, number: int, entry: forms.EntryForm, ids: Iterable[str]) -> Iterator[Fault]:
+def _content_faults(marked: Marked, number: int, entry: forms.EntryForm, ids: frozenset[str]) -> Iterator[Fault]:
     for position, other in enumerate(entry.related):
         if other not in ids or other == entry.id:
             yield marked.fault(
@@ -208,6 +222,7 @@ def _red_flag(marked: Marked, number: int, form: forms.RedFlagForm) -> RedFlag:
         examples=OwnTests(tuple(form.examples.hit), tuple(form.examples.miss)),
         file=marked.file,
         line=marked.at(("red_flags", number, "code"))[0],
+        guarded=tuple(Guarded(_groups(guarded.pattern), _plains(guarded.unless)) for guarded in form.guarded),
     )
 
 

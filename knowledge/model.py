@@ -116,11 +116,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Guarded:
+    """A pattern of an alarm (every group is met by one of its words) that any word of its own `unless` keeps quiet."""
+
+    groups: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RedFlag:
     """An alarm: wordings that always bring a person at once, and the safety card shown before anything else.
 
-    A text raises the flag when every group of one of its `patterns` is met (one word of each group) and no word of
-    `unless` is.
+    A text raises the flag when every group of one of its `patterns` is met (one word of each group), or those of one
+    of its `guarded` patterns and none of that pattern's own `unless`; a word of the flag's `unless` silences it wholly.
     """
 
     code: str
@@ -133,6 +141,7 @@ class RedFlag:
     examples: OwnTests
     file: str = ""
     line: int = 0
+    guarded: tuple[Guarded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from knowledge.model import KnowledgeBase, RedFlag
 from knowledge.text import Normaliser, Scanner, holds
 
 # The kinds of small talk; of several in one text the first of this list counts (谢谢，转人工 asks for a person).
-SMALLTALK = ("person", "none", "meta", "thanks", "bye", "greeting", "ack")
+SMALLTALK = ("person", "unsolved", "none", "meta", "thanks", "bye", "greeting", "ack")
 _LONGEST_SMALLTALK = 60
 # Particles that may stand between and after the words of small talk.
 _PARTICLES = (
@@ -76,7 +76,15 @@ class Triage:
 def _raised(flag: RedFlag, forms: list[str]) -> bool:
     if any(_holds_any(form, flag.unless) for form in forms):
         return False
-    return any(all(_holds_any(form, group) for group in pattern) for pattern in flag.patterns for form in forms)
+    return any(_met(pattern, forms) for pattern in flag.patterns) or any(
+        _met(guarded.groups, forms) and not any(_holds_any(form, guarded.unless) for form in forms)
+        for guarded in flag.guarded
+    )
+
+
+def _met(groups: Iterable[Iterable[str]], forms: list[str]) -> bool:
+    """Whether one form of the text holds a word of every group."""
+    return any(all(_holds_any(form, group) for group in groups) for form in forms)
 
 
 def _holds_any(form: str, words: Iterable[str]) -> bool:

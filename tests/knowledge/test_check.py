@@ -124,3 +124,13 @@ def test_the_examples_of_an_alarm_are_tried(small: Small) -> None:
         "R4: “鹅下软蛋”没有报警 / this must raise the alarm and does not",
     }
     assert all(fault.startswith("redflags.yaml:2:1") for fault in faults)
+
+
+def test_one_character_is_never_enough_for_an_alarm(small: Small) -> None:
+    small.red_flags[0]["patterns"] += [[["羊"]], [["病羊", "猪"]], [["羊"], ["病", "瘦"]]]
+    small.red_flags[0]["guarded"] = [{"pattern": [["牛"], ["牛", "马"]], "unless": ["牛奶"]}]
+    faults = told(small)
+    assert [fault.split(" / ")[1] for fault in faults] == [
+        f"the single character {word} must not raise the alarm by itself" for word in "牛猪羊"
+    ]
+    assert all(fault.startswith("redflags.yaml:2:1: R4: ") for fault in faults)

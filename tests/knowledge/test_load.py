@@ -100,6 +100,25 @@ def test_related_entries_exist_and_are_others(small: Small) -> None:
     ]
 
 
+def test_a_slip_in_one_entry_brings_no_faults_of_those_that_name_it(small: Small) -> None:
+    small.entries["general"][0]["related"] = ["goose-few-eggs", "goose-nothing"]
+    small.entries["goose"][1]["titel"] = small.entries["goose"][1].pop("title")
+    faults = small.faults()
+    phantoms = [fault for fault in faults if "there is no other entry" in fault]
+    assert len(faults) > len(phantoms)
+    assert [fault.split(" / ")[1] for fault in phantoms] == ["there is no other entry goose-nothing"]
+
+
+def test_nor_does_a_file_that_is_no_yaml_or_cannot_be_opened(small: Small) -> None:
+    small.entries["general"][0]["related"] = ["goose-few-eggs"]
+    small.write()
+    goose = small.folder / "entries/goose.yaml"
+    goose.write_text(goose.read_text(encoding="utf-8") + "\n  : : [", encoding="utf-8")
+    (small.folder / "entries/sheep.yaml").symlink_to(small.folder / "nowhere")
+    small.write = lambda: None  # type: ignore[method-assign]
+    assert {fault.split(":")[0] for fault in small.faults()} == {"entries/goose.yaml", "entries/sheep.yaml"}
+
+
 def test_both_languages_have_the_same_sections(small: Small) -> None:
     small.entries["goose"][0]["answer"]["zh"]["wait"] = "七天。"
     small.entries["goose"][1]["answer"]["en"]["drugs"] = "By the label."
