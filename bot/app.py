@@ -3,6 +3,7 @@
 pages, webhook --+                                    +--> sender of the browser
 poller ----------+--> gate --> desk, in one thread -->+
 alarm -----------+                                    +--> sender of Telegram
+renewal: a changed knowledge base goes to the desk and the pages
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from typing import IO, Any
 
 import structlog
 import uvicorn
-from starlette.types import ASGIApp
 
 from bot.alarm import Alarm
 from bot.clock import Clock, SystemClock
@@ -34,6 +34,7 @@ from bot.desk import Desk
 from bot.errors import Fault, InputFault
 from bot.gate import Gate
 from bot.locale.load import load_catalogue
+from bot.renewal import Renewal
 from bot.store import outbox
 from bot.store.session import Database
 from handlers.telegram.intake import Intake
@@ -41,7 +42,7 @@ from handlers.telegram.poller import Poller
 from handlers.telegram.rawbot import build_bot
 from handlers.telegram.register import introduce
 from handlers.telegram.webhook import header_of, path_of, webhook_route
-from handlers.web.site import build_site
+from handlers.web.site import build_site, renew
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
 
@@ -69,7 +70,9 @@ class Runtime:
         self.house = House(county=county, knowledge=base, matcher=Matcher(base), words=load_catalogue())
         self.database = Database(environment.database_url)
         self.database.migrate()
-        self.gate = Gate(self.database, Desk(self.house), self.clock)
+        self.desk = Desk(self.house)
+        self.gate = Gate(self.database, self.desk, self.clock)
+        self.renewal = Renewal(self.house, knowledge, self._renew)
         self.bot = (
             build_bot(environment.telegram_token, environment.telegram_api) if environment.telegram_token else None
         )
@@ -96,7 +99,7 @@ class Runtime:
                 most_bytes=limits.media_mb * 1024 * 1024,
                 username=telegram.username or "",
             )
-        self.site: ASGIApp = build_site(
+        self.site = build_site(
             self.gate,
             self.house,
             self.clock,
@@ -130,6 +133,11 @@ class Runtime:
             released = await self.gate.write(partial(outbox.release, channel=channel))
             if released:
                 _log.info("parcels taken back", channel=channel, count=released)
+
+    def _renew(self, house: House, notes: tuple[str, ...]) -> None:
+        self.house = house
+        self.desk.renew(house)
+        renew(self.site, house, notes)
 
     def dispose(self) -> None:
         """Close the database. `serve` does it at its end."""
@@ -181,7 +189,11 @@ async def serve(runtime: Runtime, stop: asyncio.Event, started: Callable[[], Non
     server = _Server(config, started or (lambda: None))
     runtime.gate.start()
     await runtime.take_back_leases()
-    intakes = [_task("pages", server.serve(sockets=[listener])), _task("alarm", runtime.alarm.run())]
+    intakes = [
+        _task("pages", server.serve(sockets=[listener])),
+        _task("alarm", runtime.alarm.run()),
+        _task("renewal", runtime.renewal.run()),
+    ]
     if runtime.bot:
         intakes.append(_task("telegram", runtime.telegram()))
     senders = [_task(f"sender-{number}", sender.run()) for number, sender in enumerate(runtime.senders)]
@@ -202,7 +214,7 @@ async def _close(
 ) -> None:
     """Take nothing new in, let what is under way end, then close what it needed."""
     for task in intakes:
-        if task.get_name() == "telegram":
+        if task.get_name() in ("telegram", "renewal"):
             task.cancel()
     runtime.broadcaster.close()
     runtime.alarm.stop()

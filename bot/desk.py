@@ -38,6 +38,10 @@ class Desk:
     def __init__(self, house: House) -> None:
         self._house = house
 
+    def renew(self, house: House) -> None:
+        """Decide by this house from the next event on; it has the same county. May be called from another thread."""
+        self._house = house
+
     def handle(self, session: Session, event: Event) -> Outcome:
         """Do all that follows from the event in the session's transaction. A key seen before changes nothing."""
         if load.seen(session, event.key):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 from opencc import OpenCC
 
 from bot.errors import Fault
+from knowledge.calibrate import stale
+from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
 from knowledge.match import Matcher
-from knowledge.model import Entry, KnowledgeBase, Lang, RedFlag
+from knowledge.model import Decision, Entry, KnowledgeBase, RedFlag, Verdict
 from knowledge.reading import Reader, Sought, sought, wordings_of
 from knowledge.text import holds, plain
 
 LONGEST_ANSWER = 3500  # characters in one language: with its frame it fits one message
-LANGS: tuple[Lang, ...] = ("zh", "en")
 # An amount of medicine: a number and a unit that medicines are measured in.
 _DOSE = re.compile(
     r"[0-9][0-9.]*\s*(?:毫升|ml\b|毫克|mg\b|cc\b|片|支|万?单位|iu\b|tablets?\b|pills?\b|millilit(?:re|er)s?\b|milligrams?\b)"
@@ -28,75 +29,105 @@ _DOSE = re.compile(
 
 def check(kb: KnowledgeBase, today: date) -> list[Fault]:
     """Every fault of the content, sorted by place. `today` judges the review dates. See the functions for the rules."""
+    reviews = [fault for entry in kb.entries.values() for fault in _review_faults(entry, today)]
+    return sorted([*content_faults(kb), *reviews, *_calibration_faults(kb)])
+
+
+def _calibration_faults(kb: KnowledgeBase) -> Iterator[Fault]:
+    """The thresholds were measured on this knowledge base and these weights, not on some earlier ones."""
+    if stale(kb):
+        message = "门槛是按旧的知识库定的，请运行 nongda calibrate / made of something older, run nongda calibrate"
+        yield Fault("calibration.yaml", 0, 0, message)
+
+
+def content_faults(kb: KnowledgeBase) -> list[Fault]:
+    """What is wrong whatever the day is, sorted by place: with any of it a knowledge base must not begin to serve."""
     reader, matcher = Reader(kb.lexicon), Matcher(kb)
-    faults: list[Fault] = []
+    faults = list(lint(kb, reader))
     for entry in kb.entries.values():
-        wanted = sought(kb, entry, reader)
-        messages = [
-            *_wording_faults(wanted, reader),
-            *_test_faults(entry, matcher),
-            *_answer_faults(entry, kb),
-            *_review_faults(entry, today),
-        ]
-        faults += [Fault(entry.file, entry.line, 1, f"{entry.id}: {message}") for message in messages]
-    faults += _duplicates(kb, reader)
+        faults += _wording_faults(sought(kb, entry, reader), reader)
+        faults += _test_faults(entry, matcher)
+        faults += _answer_faults(entry, kb)
     for flag in kb.red_flags:
         told = [*_loose_words(flag), *_flag_faults(flag, matcher)]
         faults += [Fault(flag.file, flag.line, 1, f"{flag.code}: {message}") for message in told]
     return sorted(faults)
 
 
-def _wording_faults(wanted: Sought, reader: Reader) -> Iterator[str]:
+def _wording_faults(wanted: Sought, reader: Reader) -> Iterator[Fault]:
     """Each phrasing names the entry's animal or crop, meets its must-have words and none of its must-not words."""
-    for lang in LANGS:
-        for text in wanted.entry.phrasings.get(lang):
-            reading = reader.read(text, lang)
-            if wanted.subjects and not wanted.subjects.intersection(reading.subjects):
-                yield f"问法“{text}”没说是什么牲畜或庄稼 / the phrasing names no animal or crop of the entry"
-            if wanted.lacks(reading):
-                yield f"问法“{text}”不合自己的必有词 / the phrasing does not meet its own must-have words"
-            if wanted.forbids(reading):
-                yield f"问法“{text}”含自己的禁有词 / the phrasing holds one of its own must-not words"
+    entry = wanted.entry
+    for lang, text, way in placed_wordings(entry):
+        if way[0] != "phrasings":
+            continue
+        reading = reader.read(text, lang, industry=entry.industry)
+        if wanted.subjects and not wanted.subjects.intersection(reading.subjects):
+            message = f"问法“{text}”没说是什么牲畜或庄稼 / the phrasing names no animal or crop of the entry"
+            yield entry_fault(entry, way, message)
+        if wanted.lacks(reading):
+            message = f"问法“{text}”不合自己的必有词 / the phrasing does not meet its own must-have words"
+            yield entry_fault(entry, way, message)
+        if wanted.forbids(reading):
+            message = f"问法“{text}”含自己的禁有词 / the phrasing holds one of its own must-not words"
+            yield entry_fault(entry, way, message)
 
 
-def _test_faults(entry: Entry, matcher: Matcher) -> Iterator[str]:
-    """Its phrasings and hits are answered by it, its misses are not; no hit is merely a phrasing again.
+def _test_faults(entry: Entry, matcher: Matcher) -> Iterator[Fault]:
+    """Its phrasings are answered by it, its hits too, or it is the first to be offered (how sure the bot must be before it
+    answers moves with the calibration); its misses are not; no hit is merely a phrasing again.
 
     A phrasing may be small talk too (转人工): that brings a person anyway.
     """
     phrasings = {plain(text) for text in wordings_of(entry)}
-    for text in wordings_of(entry):
+    for _, text, way in placed_wordings(entry):
         verdict = matcher.verdict(text)
-        if verdict.entry != entry.id and not verdict.smalltalk:
-            yield f"问法“{text}”答到别处 / the phrasing is not answered by its own entry"
-    for text in entry.tests.hit:
+        if verdict.entry == entry.id or verdict.smalltalk:
+            continue
+        first = verdict.candidates[0].entry if verdict.candidates else ""
+        if first and first != entry.id:
+            message = f"问法“{text}”先找到 {first} / the phrasing finds {first} before its own entry"
+        else:
+            message = f"问法“{text}”没有由它回答 / the phrasing is not answered by its own entry: {verdict.reason}"
+        yield entry_fault(entry, way, message)
+    for number, text in enumerate(entry.tests.hit):
+        way = ("tests", "hit", number)
         verdict = matcher.verdict(text)
         if plain(text) in phrasings:
-            yield f"测试问题“{text}”就是问法 / the test question is one of the phrasings"
-        if verdict.entry != entry.id:
+            yield entry_fault(entry, way, f"测试问题“{text}”就是问法 / the test question is one of the phrasings")
+        if verdict.entry != entry.id and not _offered_first(verdict, entry):
             got = verdict.entry or f"{verdict.decision} ({verdict.reason})"
-            yield f"测试问题“{text}”没有答到，得到 {got} / the test question is not answered by it but: {got}"
-    for text in entry.tests.miss:
+            message = f"测试问题“{text}”没有答到，得到 {got} / the test question is not answered by it but: {got}"
+            yield entry_fault(entry, way, message)
+    for number, text in enumerate(entry.tests.miss):
         if matcher.verdict(text).entry == entry.id:
-            yield f"“{text}”不该由它回答 / this question must not be answered by it"
+            message = f"“{text}”不该由它回答 / this question must not be answered by it"
+            yield entry_fault(entry, ("tests", "miss", number), message)
 
 
-def _answer_faults(entry: Entry, kb: KnowledgeBase) -> Iterator[str]:
+def _offered_first(verdict: Verdict, entry: Entry) -> bool:
+    return verdict.decision is Decision.CHOOSE and verdict.candidates[0].entry == entry.id
+
+
+def _answer_faults(entry: Entry, kb: KnowledgeBase) -> Iterator[Fault]:
     """No banned substance, no dose, short enough, the same after a way to traditional characters and back."""
     own = [
         plain(text) for text in (*wordings_of(entry), *(w for lang in LANGS for g in entry.must.get(lang) for w in g))
     ]
     for lang in LANGS:
-        text = "\n".join(entry.answer.get(lang).values())
-        for name in _banned(plain(text), own, kb):
-            yield f"答案里有禁用的 {name} / the answer names {name}, which is banned"
-        for dose in dict.fromkeys(_DOSE.findall(text)):
-            yield f"答案里有用药剂量“{dose}” / the answer gives a dose: {dose}"
-        if len(text) > LONGEST_ANSWER:
-            yield f"答案有 {len(text)} 字，最多 {LONGEST_ANSWER} / the answer has {len(text)} characters, at most {LONGEST_ANSWER}"
-    changed = _changed("\n".join(entry.answer.zh.values()))
-    if changed:
-        yield f"转成繁体再转回来变了：{changed} / changed by a way to traditional and back: {changed}"
+        for section, text in entry.answer.get(lang).items():
+            way = ("answer", lang, section)
+            for name in _banned(plain(text), own, kb):
+                message = f"答案里有禁用的 {name} / the answer names {name}, which is banned"
+                yield entry_fault(entry, way, message)
+            for dose in dict.fromkeys(_DOSE.findall(text)):
+                yield entry_fault(entry, way, f"答案里有用药剂量“{dose}” / the answer gives a dose: {dose}")
+            if lang == "zh" and (changed := _changed(text)):
+                message = f"转成繁体再转回来变了：{changed} / changed by a way to traditional and back: {changed}"
+                yield entry_fault(entry, way, message)
+        length = len("\n".join(entry.answer.get(lang).values()))
+        if length > LONGEST_ANSWER:
+            message = f"答案有 {length} 字，最多 {LONGEST_ANSWER} / the answer has {length} characters, at most {LONGEST_ANSWER}"
+            yield entry_fault(entry, ("answer", lang), message)
 
 
 def _banned(text: str, own: list[str], kb: KnowledgeBase) -> Iterator[str]:
@@ -116,20 +147,10 @@ def _changed(text: str) -> str:
     return "、".join(dict.fromkeys(f"{a}→{b}" for a, b in zip(text, back, strict=False) if a != b))
 
 
-def _review_faults(entry: Entry, today: date) -> Iterable[str]:
+def _review_faults(entry: Entry, today: date) -> Iterator[Fault]:
     if entry.review_by < today:
-        yield f"该复审了（{entry.review_by}） / its review was due on {entry.review_by}"
-
-
-def _duplicates(kb: KnowledgeBase, reader: Reader) -> Iterator[Fault]:
-    """No two entries are asked with the same words."""
-    first: dict[str, str] = {}
-    for entry in kb.entries.values():
-        for text in dict.fromkeys(wordings_of(entry)):
-            owner = first.setdefault(reader.read(text).normal, entry.id)
-            if owner != entry.id:
-                message = f"{entry.id}: 问法“{text}”与 {owner} 的相同 / the phrasing is also one of {owner}"
-                yield Fault(entry.file, entry.line, 1, message)
+        message = f"该复审了（{entry.review_by}） / its review was due on {entry.review_by}"
+        yield entry_fault(entry, ("review_by",), message)
 
 
 def _loose_words(flag: RedFlag) -> Iterator[str]:

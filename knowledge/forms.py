@@ -124,10 +124,31 @@ class SubjectForm(Form):
     words: TextList
 
 
+class SynonymsInForm(Form):
+    """Words that are synonyms only where one of these industries is talked of."""
+
+    when: Annotated[list[Industry], Field(min_length=1)]
+    words: dict[str, TextList]
+
+
+class ApartForm(Form):
+    """Words that must never become one, and why."""
+
+    words: Annotated[list[Text], Field(min_length=2)]
+    why: Text
+
+
 class LexiconForm(Form):
     """lexicon.yaml"""
 
-    synonyms: dict[str, TextList]
+    synonyms: dict[str, list[Text]]  # an empty list: the word stands for itself and is kept whole
+    synonyms_in: list[SynonymsInForm] = []
+    homophones: dict[str, TextList] = {}
+    problems: dict[str, TextList] = {}
+    aspects: dict[Kind, TextList] = {}
+    stages: dict[str, TextList] = {}
+    units: list[Text] = []
+    never_merge: list[ApartForm] = []
     subjects: dict[str, SubjectForm]
     no_subject: list[Text] = []
     fillers: list[Text] = []
@@ -182,3 +203,26 @@ class BannedForm(Form):
     """banned.yaml"""
 
     banned: list[BannedItemForm]
+
+
+class OutOfScopeItemForm(Form):
+    """A text that no entry answers; `unless`: it does not count once that entry exists."""
+
+    text: Text
+    unless: str = ""
+
+
+class OutOfScopeForm(Form):
+    """out_of_scope.yaml: by group."""
+
+    out_of_scope: dict[str, list[Text | OutOfScopeItemForm]]
+
+
+class CalibrationForm(Form):
+    """calibration.yaml, as `nongda calibrate` writes it."""
+
+    made_of: Text
+    promised: Annotated[float, Field(gt=0, lt=1)]
+    answer_from: Annotated[float, Field(ge=0, le=1)]
+    curve: Annotated[list[tuple[float, float]], Field(min_length=2)]
+    vetoed: Annotated[list[tuple[float, float]], Field(min_length=2)]

@@ -19,20 +19,21 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import Fault, InputFault
 from bot.marked_yaml import Loc, Marked, faults_of, load_marked
 from knowledge import forms
+from knowledge.load_lexicon import lexicon_faults, make_lexicon, plains, words
 from knowledge.model import (
     SECTIONS,
     Answer,
     Banned,
+    Calibration,
     Entry,
     Guarded,
     KnowledgeBase,
-    Lexicon,
     Must,
+    OutOfScope,
     OwnTests,
     Phrases,
     RedFlag,
     Source,
-    Words,
 )
 from knowledge.text import plain
 
@@ -50,7 +51,11 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     contents: list[str] = field(default_factory=list)
 
-    def read(self, path: Path, model: type[_F]) -> tuple[Marked, _F] | None:
+    def read_if_any(self, path: Path, model: type[_F], counts: bool = True) -> tuple[Marked, _F] | None:
+        return self.read(path, model, counts) if path.exists() else None
+
+    def read(self, path: Path, model: type[_F], counts: bool = True) -> tuple[Marked, _F] | None:
+        """The file in its form, or None and its faults noted. `counts`: whether its content is part of the version."""
         try:
             marked = load_marked(path)
             form = model.model_validate(marked.data)
@@ -59,7 +64,7 @@ class _Reading:
         except ValidationError as error:
             self.faults += faults_of(marked, error, model)
         else:
-            self.contents.append(_canonical(form))
+            self.contents += [_canonical(form)] if counts else []
             return marked, form
         return None
 
@@ -67,7 +72,7 @@ class _Reading:
 def load(directory: Path = HOME) -> KnowledgeBase:
     """The knowledge base in `directory`. Raises InputFault with every fault of every file.
 
-    banned.yaml may be missing; the other files may not.
+    banned.yaml, calibration.yaml and out_of_scope.yaml may be missing; the other files may not.
     """
     reading = _Reading()
     paths = sorted((directory / "entries").glob("*.yaml"))
@@ -76,21 +81,24 @@ def load(directory: Path = HOME) -> KnowledgeBase:
         reading.faults.append(Fault(str(directory / "entries"), 0, 0, "没有条目文件 / there are no entry files"))
     lexicon = reading.read(directory / "lexicon.yaml", forms.LexiconForm)
     red_flags = reading.read(directory / "redflags.yaml", forms.RedFlagsForm)
-    path = directory / "banned.yaml"
-    banned = reading.read(path, forms.BannedForm) if path.exists() else None
+    banned = reading.read_if_any(directory / "banned.yaml", forms.BannedForm)
+    calibration = reading.read_if_any(directory / "calibration.yaml", forms.CalibrationForm, counts=False)
+    out_of_scope = reading.read_if_any(directory / "out_of_scope.yaml", forms.OutOfScopeForm, counts=False)
     found = [file for file in files if file]
     unread = [path for path, file in zip(paths, files, strict=True) if not file]
     reading.faults += _entry_faults(found, frozenset(_ids_in(unread)))
-    reading.faults += _lexicon_faults(*lexicon) if lexicon else []
+    reading.faults += lexicon_faults(*lexicon) if lexicon else []
     reading.faults += _flag_faults(*red_flags) if red_flags else []
     if reading.faults or not lexicon or not red_flags:
         raise InputFault(reading.faults)
     return KnowledgeBase(
-        entries={e.id: _entry(m, f.industry, n, e) for m, f in found for n, e in enumerate(f.entries)},
-        lexicon=_lexicon(lexicon[1]),
+        entries={e.id: _entry(m, f.industry, n, e, p) for m, f in found for n, (e, p) in _placed(m, f)},
+        lexicon=make_lexicon(*lexicon),
         red_flags=tuple(_red_flag(red_flags[0], number, flag) for number, flag in enumerate(red_flags[1].red_flags)),
         version=_digest("\n".join(reading.contents)),
         banned=tuple(Banned(tuple(b.names), b.since, b.by) for b in banned[1].banned) if banned else (),
+        calibration=_calibration(calibration[1]) if calibration else Calibration(),
+        out_of_scope=tuple(_out_of_scope(out_of_scope[1])) if out_of_scope else (),
     )
 
 
@@ -133,33 +141,6 @@ def _content_faults(marked: Marked, number: int, entry: forms.EntryForm, ids: fr
         )
 
 
-def _lexicon_faults(marked: Marked, form: forms.LexiconForm) -> Iterator[Fault]:
-    """A word may stand for one thing only."""
-    groups: list[tuple[Loc, list[str]]] = [(("synonyms", key), words) for key, words in form.synonyms.items()]
-    yield from _twice(marked, groups)
-    variants = {plain(word): key for key, words in form.synonyms.items() for word in words}
-    for key in form.synonyms:
-        if variants.get(plain(key), key) != key:
-            other = variants[plain(key)]
-            yield marked.fault(("synonyms", key), f"{key} 已归到 {other} / {key} is itself called {other}")
-    groups = [(("subjects", key, "words"), subject.words) for key, subject in form.subjects.items()]
-    yield from _twice(marked, [*groups, (("no_subject",), form.no_subject)])
-
-
-def _twice(marked: Marked, groups: list[tuple[Loc, list[str]]]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for loc, words in groups:
-        for number, word in enumerate(words):
-            key, at = plain(word), (*loc, number)
-            if not key:
-                yield marked.fault(at, f"{word} 没有可读的字 / {word} has no letters")
-            if key in first:
-                yield marked.fault(
-                    at, f"{word} 写了两次，见第 {first[key]} 行 / {word} is there twice, see line {first[key]}"
-                )
-            first.setdefault(key, marked.at(at)[0])
-
-
 def _flag_faults(marked: Marked, form: forms.RedFlagsForm) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, flag in enumerate(form.red_flags):
@@ -168,11 +149,23 @@ def _flag_faults(marked: Marked, form: forms.RedFlagsForm) -> Iterator[Fault]:
         seen.add(flag.code)
 
 
-def _entry(marked: Marked, industry: str, number: int, form: forms.EntryForm) -> Entry:
+_Places = dict[Loc, tuple[int, int]]
+
+
+def _placed(marked: Marked, form: forms.EntriesForm) -> Iterator[tuple[int, tuple[forms.EntryForm, _Places]]]:
+    """Each entry with its number and the places of its parts."""
+    inside: list[_Places] = [{} for _ in form.entries]
+    for loc, place in marked.places.items():
+        if len(loc) > 2 and loc[0] == "entries" and isinstance(loc[1], int):
+            inside[loc[1]][loc[2:]] = place
+    return enumerate(zip(form.entries, inside, strict=True))
+
+
+def _entry(marked: Marked, industry: str, number: int, form: forms.EntryForm, places: _Places) -> Entry:
     return Entry(
         id=form.id,
         version=_digest(_canonical(form)),
-        title=_words(form.title),
+        title=words(form.title),
         industry=industry,
         stage=form.stage,
         kind=form.kind,
@@ -192,42 +185,34 @@ def _entry(marked: Marked, industry: str, number: int, form: forms.EntryForm) ->
         tests=OwnTests(tuple(form.tests.hit), tuple(form.tests.miss)),
         file=marked.file,
         line=marked.at(("entries", number, "id"))[0],
+        places=places,
     )
 
 
-def _lexicon(form: forms.LexiconForm) -> Lexicon:
-    subjects = {plain(word): key for key, subject in form.subjects.items() for word in subject.words}
-    return Lexicon(
-        synonyms={plain(word): plain(key) for key, words in form.synonyms.items() for word in words},
-        subjects={**subjects, **{plain(word): "" for word in form.no_subject}},
-        subject_names={key: _words(subject.name) for key, subject in form.subjects.items()},
-        industry_of={key: subject.industry for key, subject in form.subjects.items() if subject.industry},
-        fillers=_plains(form.fillers),
-        question_words=_plains(form.question_words),
-        off_topic=_plains(form.off_topic),
-        smalltalk={kind: _plains(words) for kind, words in form.smalltalk.items()},
-        animals=tuple(key for key, subject in form.subjects.items() if subject.animal),
-    )
+def _calibration(form: forms.CalibrationForm) -> Calibration:
+    return Calibration(tuple(form.curve), tuple(form.vetoed), form.answer_from, form.promised, form.made_of)
+
+
+def _out_of_scope(form: forms.OutOfScopeForm) -> Iterator[OutOfScope]:
+    for group, items in form.out_of_scope.items():
+        for item in items:
+            yield OutOfScope(item, "", group) if isinstance(item, str) else OutOfScope(item.text, item.unless, group)
 
 
 def _red_flag(marked: Marked, number: int, form: forms.RedFlagForm) -> RedFlag:
     return RedFlag(
         code=form.code,
-        title=_words(form.title),
+        title=words(form.title),
         about=form.about,
         patterns=tuple(_groups(pattern) for pattern in form.patterns),
-        unless=_plains(form.unless),
-        card=_words(form.card),
+        unless=plains(form.unless),
+        card=words(form.card),
         answer_below=form.answer_below,
         examples=OwnTests(tuple(form.examples.hit), tuple(form.examples.miss)),
         file=marked.file,
         line=marked.at(("red_flags", number, "code"))[0],
-        guarded=tuple(Guarded(_groups(guarded.pattern), _plains(guarded.unless)) for guarded in form.guarded),
+        guarded=tuple(Guarded(_groups(guarded.pattern), plains(guarded.unless)) for guarded in form.guarded),
     )
-
-
-def _words(form: forms.WordsForm) -> Words:
-    return Words(form.zh, form.en)
 
 
 def _phrases(form: forms.PhrasesForm | forms.OptionalPhrasesForm, change: Callable[[str], str] = str) -> Phrases:
@@ -235,11 +220,7 @@ def _phrases(form: forms.PhrasesForm | forms.OptionalPhrasesForm, change: Callab
 
 
 def _groups(groups: list[list[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(_plains(group) for group in groups)
-
-
-def _plains(words: list[str]) -> tuple[str, ...]:
-    return tuple(word for word in map(plain, words) if word)
+    return tuple(plains(group) for group in groups)
 
 
 def _sections(form: forms.SectionsForm) -> dict[str, str]:

@@ -113,6 +113,12 @@ class Entry:
     tests: OwnTests
     file: str = ""
     line: int = 0
+    # Where its parts stand in the file, by their way: ("phrasings", "zh", 3) -> (line, column).
+    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, *way: str | int) -> tuple[int, int]:
+        """Line and column of a part, or of the nearest around it that is known."""
+        return next((self.places[way[:n]] for n in range(len(way), 0, -1) if way[:n] in self.places), (self.line, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,31 @@ class Banned:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a candidate's strength is worth: the probability that it is right, by points between which lines are drawn.
+
+    `curve` is for candidates that lack nothing, `vetoed` for the others; both rise in strength and in probability. An
+    entry answers from the probability `answer_from` on. `made_of` is the digest of what it was made of: see
+    knowledge/calibrate.py.
+    """
+
+    curve: tuple[tuple[float, float], ...] = ((0.0, 0.01), (1.5, 0.3), (2.4, 0.9), (4.0, 0.99))
+    vetoed: tuple[tuple[float, float], ...] = ((0.0, 0.0), (3.0, 0.5))
+    answer_from: float = 0.6
+    promised: float = 0.01
+    made_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """A text that no entry answers, to calibrate with; it does not count once the entry `unless` exists."""
+
+    text: str
+    unless: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """All entries by id, in file order, with the lexicon and the alarms they are matched with."""
 
@@ -162,6 +193,8 @@ class KnowledgeBase:
     red_flags: tuple[RedFlag, ...]
     version: str
     banned: tuple[Banned, ...] = ()
+    calibration: Calibration = Calibration()
+    out_of_scope: tuple[OutOfScope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +212,28 @@ class Lexicon:
     off_topic: tuple[str, ...]  # words that change the subject: dreams, recipes, prices
     smalltalk: Mapping[str, tuple[str, ...]]  # kind -> what such a text is made of: see knowledge.triage
     animals: tuple[str, ...] = ()  # the subjects that are animals; the others are crops
+    # Industry -> variant -> canonical: words that mean this only where that industry is talked of (大豆 is 蚕豆 in grain).
+    synonyms_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # What a question is about besides the animal or crop: a word -> the slot's value, one of the names the lexicon
+    # gives ("diarrhoea"), one of KINDS ("timing"), a stage of life or growth ("young"). A word's synonyms count as well.
+    problems: Mapping[str, str] = field(default_factory=dict)
+    aspects: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[str, ...] = ()  # what things are counted and measured in: 亩, 斤, days
+    homophones: Mapping[str, str] = field(default_factory=dict)  # typed by sound or dictated wrong -> what is meant
+    never_merge: tuple[Apart, ...] = ()
+    file: str = field(default="", repr=False, compare=False)
+    # Where words stand in the file: ("synonyms", word), ("synonyms_in", industry, word), ("subjects", subject).
+    places: Mapping[tuple[str, ...], tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Words that sound or look like one thing and are not: never synonyms of each other, for the reason in `why`."""
+
+    words: tuple[str, ...]
+    why: str
+    line: int = field(default=0, repr=False, compare=False)
 
 
 class Decision(StrEnum):
@@ -222,3 +277,24 @@ class Verdict:
     subject: str = ""
     smalltalk: str = ""
     ms: float = 0.0
+    parts: tuple[Verdict, ...] = ()  # of a message of several questions, the verdict on each, in its order
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a text was read: with the candidates' features and vetoes, all that a verdict follows from.
+
+    `repairs` are (written, read as); `kept` and `dropped` the clauses of a rambling message; `slots` and `subjects` what
+    it was found to be about. knowledge/explain.py turns a verdict with it into a table's rows and into JSON.
+    """
+
+    plain: str
+    normal: str
+    repairs: tuple[tuple[str, str], ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    inherited: bool = False
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strength: float = 0.0  # the best candidate's score with its margin to the next: what the confidence is made of

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.model import Entry, KnowledgeBase, Lang, Lexicon
+from knowledge.repair import Repair, Repairer
+from knowledge.slots import SlotFinder, Slots, common_slots
 from knowledge.text import Normaliser, Scanner, holds, lang_of, plain
+
+_DENIED = re.compile(
+    r"(?:没有?|未|不见)死亡?|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +21,30 @@ class Reading:
     """One text. `subjects` are the animals and crops it names, in order, or the one handed on to it."""
 
     lang: Lang
-    plain: str
+    written: str  # its plain form
+    plain: str  # the same, slips mended
     normal: str
     content: str
+    rest: str  # the content without the words that name animals and crops
     subjects: tuple[str, ...]
     named: bool  # the text itself names its subjects
     bare: bool  # it names them and says nothing more
     off_topic: tuple[str, ...]
     month: int | None
+    slots: Slots
+    repairs: tuple[Repair, ...]
+
+    @property
+    def affirmed(self) -> tuple[str, str]:
+        """The plain and the normal form without deaths that are denied: 拉稀，一个没死 is no question about deaths."""
+        return _DENIED.sub(" ", self.plain), _DENIED.sub(" ", self.normal)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is in both languages, a word at least of each."""
+        return any(len(run) > 2 and run.isalpha() for run in self.content.split() if run.isascii()) and any(
+            not run.isascii() for run in self.content.split()
+        )
 
 
 class Reader:
@@ -30,26 +54,50 @@ class Reader:
         self.normaliser = Normaliser(lexicon)
         self._subjects = lexicon.subjects
         self._known = lexicon.subject_names
+        self._industry_of = lexicon.industry_of
         self._subject_scanner = Scanner(lexicon.subjects)
+        self._normal_names = Scanner(self.normaliser.canonical(word) for word, name in lexicon.subjects.items() if name)
         self._off_topic = Scanner(lexicon.off_topic)
+        self._slots = SlotFinder(lexicon)
 
-    def read(self, text: str, lang: Lang | None = None, subject: str = "", month: int | None = None) -> Reading:
-        """`subject` counts where the text names none; one that the lexicon does not know counts as none."""
-        plain_text = plain(text)
-        normal = self.normaliser.normal(plain_text)
+    def read(
+        self,
+        text: str,
+        lang: Lang | None = None,
+        subject: str = "",
+        month: int | None = None,
+        *,
+        industry: str = "",
+        repairer: Repairer | None = None,
+    ) -> Reading:
+        """`subject` counts where the text names none; one that the lexicon does not know counts as none. `industry` is
+        the one talked of, where it is known; else it is that of the subject. `repairer` mends slips."""
+        written = plain(text)
+        plain_text, repairs = self.normaliser.heard(written), tuple[Repair, ...]()
+        if repairer:
+            plain_text, repairs = repairer.repair(plain_text)
         named = self.subjects(plain_text)
-        inherited = (subject,) if subject in self._known else ()
+        subjects = named or ((subject,) if subject in self._known else ())
+        normal = self.normaliser.normal(plain_text, industry or self._industry(subjects))
+        content = self.normaliser.content(normal)
         return Reading(
             lang=lang or lang_of(text),
+            written=written,
             plain=plain_text,
             normal=normal,
-            content=self.normaliser.content(normal),
-            subjects=named or inherited,
+            content=content,
+            rest=self._normal_names.replace(content, {}),
+            subjects=subjects,
             named=bool(named),
             bare=bool(named) and self._is_bare(plain_text),
             off_topic=self._off_topic.words(plain_text),
             month=month,
+            slots=self._slots.find(plain_text),
+            repairs=repairs,
         )
+
+    def _industry(self, subjects: tuple[str, ...]) -> str:
+        return next((self._industry_of[subject] for subject in subjects if subject in self._industry_of), "")
 
     def _is_bare(self, plain_text: str) -> bool:
         rest = self.normaliser.normal(self._subject_scanner.replace(plain_text, {}))
@@ -61,39 +109,59 @@ class Reader:
         return tuple(dict.fromkeys(subject for subject in named if subject))
 
 
+# One must-have group: any of these words in the plain form, or any of those in the normal form.
+Group = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What an entry asks of a text, in the forms that texts have here."""
 
     entry: Entry
     subjects: frozenset[str]  # any of them; empty for an entry about no animal or crop in particular
-    must: dict[Lang, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]  # groups: (plain words, normal words)
+    mentions: frozenset[str]  # all that its wordings name
+    slots: Slots
+    must: dict[Lang, tuple[Group, ...]]
     must_not: tuple[str, ...]
     words: frozenset[str]  # off-topic words it uses itself
 
     def lacks(self, reading: Reading) -> bool:
-        """Whether a group of must-have words is not met: a word counts in the text's plain or its normal form."""
-        return not all(
-            any(holds(reading.plain, word) for word in plains) or any(holds(reading.normal, word) for word in normals)
-            for plains, normals in self.must[reading.lang]
-        )
+        """Whether a group of must-have words is not met: a word counts in the text's plain or its normal form. In a text
+        of both languages the words of either count."""
+        if reading.mixed and len(self.must["zh"]) == len(self.must["en"]):
+            pairs = zip(self.must["zh"], self.must["en"], strict=True)
+            return not all(_met(zh, reading) or _met(en, reading) for zh, en in pairs)
+        return not all(_met(group, reading) for group in self.must[reading.lang])
 
     def forbids(self, reading: Reading) -> bool:
         """Whether the text holds a must-not word."""
         return any(holds(reading.plain, word) for word in self.must_not)
 
 
-def sought(kb: KnowledgeBase, entry: Entry, reader: Reader) -> Sought:
-    """Prepares an entry. Its subjects are those of its industry that its wordings name, or else all of its industry."""
-    wordings = [plain(text) for text in wordings_of(entry)]
+def _met(group: Group, reading: Reading) -> bool:
+    return any(holds(text, word) for text, words in zip(reading.affirmed, group, strict=True) for word in words)
+
+
+def sought(kb: KnowledgeBase, entry: Entry, reader: Reader, readings: Sequence[Reading] = ()) -> Sought:
+    """Prepares an entry. Its subjects are those of its industry that its wordings name, or else all of its industry.
+
+    `readings` are those of its wordings, where somebody has them already.
+    """
+    readings = readings or [reader.read(text, industry=entry.industry) for text in wordings_of(entry)]
     covered = {subject for subject, industry in kb.lexicon.industry_of.items() if industry == entry.industry}
-    named = covered & {subject for wording in wordings for subject in reader.subjects(wording)}
+    mentions = frozenset(subject for reading in readings for subject in reading.subjects)
+    normaliser = reader.normaliser
     return Sought(
         entry=entry,
-        subjects=frozenset(named or covered),
-        must={"zh": _prepared(entry.must.zh, reader.normaliser), "en": _prepared(entry.must.en, reader.normaliser)},
+        subjects=frozenset(covered & mentions or covered),
+        mentions=mentions,
+        slots=common_slots(reading.slots for reading in readings),
+        must={
+            "zh": _prepared(entry.must.zh, normaliser, entry.industry),
+            "en": _prepared(entry.must.en, normaliser, entry.industry),
+        },
         must_not=tuple(plain(word) for word in (*entry.must_not.zh, *entry.must_not.en)),
-        words=frozenset(word for wording in wordings for word in reader.read(wording).off_topic),
+        words=frozenset(word for reading in readings for word in reading.off_topic),
     )
 
 
@@ -102,7 +170,6 @@ def wordings_of(entry: Entry) -> tuple[str, ...]:
     return (entry.title.zh, entry.title.en, *entry.phrasings.zh, *entry.phrasings.en)
 
 
-def _prepared(
-    groups: tuple[tuple[str, ...], ...], normaliser: Normaliser
-) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    return tuple((group, tuple(n for n in map(normaliser.canonical, group) if len(n) > 1)) for group in groups)
+def _prepared(groups: tuple[tuple[str, ...], ...], normaliser: Normaliser, industry: str) -> tuple[Group, ...]:
+    canonical = [[normaliser.canonical(word, industry) for word in group] for group in groups]
+    return tuple((group, tuple(n for n in ns if len(n) > 1)) for group, ns in zip(groups, canonical, strict=True))

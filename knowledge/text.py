@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
+import snowballstemmer
 from opencc import OpenCC
 
 from knowledge.model import Lang, Lexicon
@@ -85,16 +86,21 @@ class Scanner:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_first: dict[str, list[str]] = {}
+        # By the first two characters (one, where that is all there is): hardly ever more than a few words each.
+        self._by_start: dict[str, list[str]] = {}
         for word in sorted({w for w in words if w}, key=lambda w: (-len(w), w)):
-            self._by_first.setdefault(word[0], []).append(word)
+            self._by_start.setdefault(word[:2], []).append(word)
+        # Where a word may begin at all: found much faster than by looking at every place.
+        firsts = re.escape("".join(sorted({start[0] for start in self._by_start})))
+        self._maybe = re.compile(f"(?<![a-z0-9])[{firsts}]|(?![a-z0-9])[{firsts}]" if firsts else "(?!)")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and word of each find."""
-        start = 0
-        while start < len(text):
-            for word in self._by_first.get(text[start], ()):
-                end = _end(text, word, start)
+        start, by_start, none = 0, self._by_start, list[str]()
+        while place := self._maybe.search(text, start):
+            start = place.start()
+            for word in (*by_start.get(text[start : start + 2], none), *by_start.get(text[start], none)):
+                end = _end(text, word, start) if text.startswith(word, start) else 0
                 if end:
                     yield start, end, word
                     start = end
@@ -116,9 +122,7 @@ class Scanner:
 
 
 def _end(text: str, word: str, start: int) -> int:
-    """Where `word` ends if it stands at `start` of `text`, else 0."""
-    if not text.startswith(word, start):
-        return 0
+    """Where `word`, found at `start` of `text`, ends; 0 if it is no whole word there."""
     end = start + len(word)
     if _is_ascii(word[0]) and start and _is_ascii(text[start - 1]):
         return 0
@@ -143,34 +147,53 @@ def holds(text: str, word: str) -> bool:
 
 
 class Normaliser:
-    """Brings plain texts into the normal form of one lexicon."""
+    """Brings plain texts into the normal form of one lexicon.
+
+    `industry` is the one that is talked of: some words mean one thing in one industry only (大豆 is 蚕豆 among grain).
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        canonical = {word: word for word in lexicon.synonyms.values()}
-        self._synonyms = {**canonical, **lexicon.synonyms}
-        self._synonym_scanner = Scanner(self._synonyms)
+        self._synonyms = {"": _Synonyms(lexicon.synonyms)}
+        for industry, words in lexicon.synonyms_in.items():
+            self._synonyms[industry] = _Synonyms({**lexicon.synonyms, **words})
+        self._homophones = lexicon.homophones
+        self._homophone_scanner = Scanner(lexicon.homophones)
         self._fillers = Scanner(lexicon.fillers)
         self._question_words = Scanner(lexicon.question_words)
 
-    def normal(self, plain_text: str) -> str:
+    def heard(self, plain_text: str) -> str:
+        """Words that the lexicon knows to be typed by sound or dictated wrong, put right: 乔麦 -> 荞麦."""
+        return self._homophone_scanner.replace(plain_text, self._homophones)
+
+    def normal(self, plain_text: str, industry: str = "") -> str:
         """Without fillers (unless that leaves fewer than two characters), farmers' words made the usual ones."""
         short = self._fillers.replace(plain_text, {})
-        return self.canonical(short if len(short.replace(" ", "")) >= 2 else plain_text)
+        return self.canonical(short if len(short.replace(" ", "")) >= 2 else plain_text, industry)
 
-    def canonical(self, plain_text: str) -> str:
-        """Farmers' words made the usual ones; nothing is left out."""
-        return _stemmed(self._synonym_scanner.replace(plain_text, self._synonyms))
+    def canonical(self, plain_text: str, industry: str = "") -> str:
+        """Farmers' words made the usual ones, English words their stems; nothing is left out."""
+        return _stemmed(self._synonyms.get(industry, self._synonyms[""]).replace(plain_text))
 
     def content(self, normal_text: str) -> str:
         """What a normal text is about: without the words that only make it a question."""
         return " ".join(self._question_words.replace(normal_text, {}).split())
 
 
+class _Synonyms:
+    """Variants and what they are called; what something is called stays, even where it holds a variant."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        self._words = {**{word: word for word in variants.values()}, **variants}
+        self._scanner = Scanner(self._words)
+
+    def replace(self, plain_text: str) -> str:
+        return self._scanner.replace(plain_text, self._words)
+
+
 def _stemmed(text: str) -> str:
-    return " ".join(_stem(word) for word in text.split())
+    return " ".join(_stem(word) if word.isascii() else word for word in text.split())
 
 
+@lru_cache(maxsize=10_000)
 def _stem(word: str) -> str:
-    if word.isascii() and len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    return str(snowballstemmer.stemmer("english").stemWord(word))

@@ -46,16 +46,16 @@ class Triage:
         self._kinds = {word: kind for kind in reversed(SMALLTALK) for word in kb.lexicon.smalltalk.get(kind, ())}
         self._pieces = Scanner([*self._kinds, *kb.lexicon.fillers, *_PARTICLES])
 
-    def red_flags(self, plain_text: str) -> tuple[str, ...]:
-        """The codes of the alarms the text raises, in the order of the list.
+    def red_flags(self, *plain_texts: str) -> tuple[str, ...]:
+        """The codes of the alarms the text raises, in the order of the list. Give it as it is, and with slips mended.
 
         Every form of the text counts (as it is, without spaces, with numbers in words, in normal form): what a
         normaliser hides in one is found in another.
         """
-        spoken = _NUMBER.sub(_spoken, plain_text)
-        forms = dict.fromkeys(
-            (plain_text, _BETWEEN_CHINESE.sub("", plain_text), spoken, self._normaliser.normal(spoken))
-        )
+        forms: dict[str, None] = {}
+        for text in dict.fromkeys(plain_texts):
+            spoken = _NUMBER.sub(_spoken, text)
+            forms |= dict.fromkeys((text, _BETWEEN_CHINESE.sub("", text), spoken, self._normaliser.normal(spoken)))
         return tuple(flag.code for flag in self._flags if _raised(flag, list(forms)))
 
     def smalltalk(self, plain_text: str) -> str:

@@ -22,6 +22,10 @@ _COLOURS = {"answer": "green", "choose": "yellow", "escalate": "magenta", "small
 
 def ask(
     text: Annotated[list[str], typer.Argument(help="问题 the question")],
+    why: Annotated[
+        bool, typer.Option("--why", help="为什么这样判：每个特征的值和分量 every feature and its weight")
+    ] = False,
+    subject: Annotated[str, typer.Option(help="前面说的牲畜或庄稼 what was talked of before, such as goose")] = "",
     lang: Annotated[options.Tongue | None, typer.Option(help="语言，默认看问题 else the question's own")] = None,
     knowledge: options.Knowledge = None,
     config: options.Config = None,
@@ -35,10 +39,12 @@ def ask(
     base, county = rooms.gather(lambda: rooms.knowledge_base(knowledge), lambda: rooms.county_if_any(config))
     now = rooms.local_now(county)
     matcher = rooms.Matcher(base)
-    verdict = matcher.verdict(" ".join(text), lang=lang.value if lang else None, month=now.month)
+    verdict = matcher.verdict(" ".join(text), lang=lang.value if lang else None, subject=subject, month=now.month)
     phone = county.phones.animal_epidemic if county else "…"
     console = Console(highlight=False)
     for part in picture(base, load_catalogue(), verdict, phone, now):
+        console.print(part)
+    for part in reasons(verdict) if why else ():
         console.print(part)
 
 
@@ -89,3 +95,33 @@ def _candidates(base: KnowledgeBase, verdict: Verdict, language: Language) -> Re
         cells = (f"{one.entry}\n{title}", f"{one.score:.2f}", one.phrasing, "\n".join(one.vetoes))
         table.add_row(*map(Text, cells))  # Text: square brackets are no markup
     return table
+
+
+def reasons(verdict: Verdict) -> list[RenderableType]:
+    """How the text was read, and for the best three candidates what each feature adds to the score."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    from knowledge.explain import contributions, steps
+
+    read = Table("读法 reading", "", box=SIMPLE)
+    for name, value in steps(verdict):
+        read.add_row(name, Text(value))
+    parts: list[RenderableType] = [read]
+    shown = verdict.candidates[:3]
+    if shown:
+        table = Table("特征 feature", "权重 weight", *(one.entry for one in shown), box=SIMPLE)
+        sums = [contributions(one) for one in shown]
+        for name in dict.fromkeys(name for one in sums for name in one):
+            weight = next(one[name][1] for one in sums if name in one)
+            cells = [f"{one[name][0]:.2f} → {one[name][2]:+.2f}" if name in one else "" for one in sums]
+            table.add_row(name, f"{weight:+.2f}", *cells)
+        table.add_row("分 score", "", *(f"{one.score:+.2f}" for one in shown))
+        table.add_row("不合 vetoes", "", *(Text(", ".join(one.vetoes)) for one in shown))
+        table.add_row("像哪句 nearest", "", *(Text(one.phrasing) for one in shown))
+        parts.append(table)
+    for number, part in enumerate(verdict.parts, start=1):
+        line = f"{number}. {part.normalised}: {part.decision} {part.entry or part.reason} {part.confidence:.0%}"
+        parts.append(Text(line))
+    return parts

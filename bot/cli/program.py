@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, bench, check, export, match, people, run
+from bot.cli import ask, bench, calibrate, check, evaluate, export, match, people, run
 from bot.cli.say import complain
 from bot.errors import InputFault, StoreUnavailable
 
@@ -24,6 +24,8 @@ app.command()(run.run)
 app.command()(check.check)
 app.command()(ask.ask)
 app.command()(match.match)
+app.command()(evaluate.evaluate)
+app.command()(calibrate.calibrate)
 app.command()(people.invite)
 app.command("sign-in")(people.sign_in)
 app.command()(export.export)

@@ -12,6 +12,7 @@ from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Shown, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import card_text, entry_text, localised, shorten
+from knowledge.explain import as_json
 from knowledge.model import Decision, Entry, RedFlag, Verdict
 
 _BUTTON_CHARS = 40
@@ -96,6 +97,7 @@ def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consul
         verdict_reason=shown.reason,
         candidates=[list(candidate) for candidate in shown.candidates],
         red_flags=list(verdict.red_flags),
+        why=as_json(verdict),
     )
     return replace(
         consultation,

@@ -29,7 +29,7 @@ async def healthz(request: Request) -> Response:
         counts = await site.readings.counts()
     except StoreUnavailable:
         return JSONResponse({"status": "down", "told": ["the database cannot be reached"], "counts": {}}, 503)
-    told = attention(counts, site.clock.now())
+    told = [*attention(counts, site.clock.now()), *site.notes]
     return JSONResponse({"status": "attention" if told else "ok", "told": told, "counts": _numbers(counts)})
 
 

@@ -1,4 +1,4 @@
-"""What the pages need of the rest of the house, and the whole they share: built once by `build_site`, frozen."""
+"""What the pages need of the rest of the house, and the whole they share: built once by `build_site`."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ class MediaStore(Protocol):
     async def path(self, media: Media) -> Path | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
-    """Everything a page may use."""
+    """Everything a page may use. Changed by `renew` (handlers/web/site.py) only: never while a page is being made."""
 
     gate: Gate
     house: House
@@ -68,6 +68,7 @@ class Site:
     keys: Keys
     pages: Pages
     readings: Readings
+    notes: tuple[str, ...] = ()  # what the operator should look at besides the figures, for /healthz
 
 
 def site_of(request: Request) -> Site:

@@ -87,3 +87,15 @@ def build_site(
     if console is None:
         mount_console(app, site)
     return app
+
+
+def renew(app: Starlette, house: House, notes: tuple[str, ...] = ()) -> None:
+    """Pages made from now on show this house's answers; county and words are the same. `notes` are for /healthz.
+
+    Call it in the loop that serves the pages.
+    """
+    site = app.state.site
+    assert isinstance(site, Site)
+    if house is not site.house:
+        site.house, site.readings = house, Record(site.gate, house, site.clock)
+    site.notes = notes

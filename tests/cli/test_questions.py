@@ -108,5 +108,5 @@ def test_an_entrys_own_test_questions_are_asked(nongda: Program, knowledge: Path
     entries.write_text(text.replace("miss: [鹅不下蛋,", "miss: [鹅下软蛋咋办,"), encoding="utf-8")
     ended = nongda("check", "--knowledge", str(knowledge))
     assert ended.code == 1
-    assert "goose.yaml:3:" in ended.err
+    assert "goose.yaml:20:43: " in ended.err
     assert "鹅下软蛋咋办" in ended.err

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.check import check
+from knowledge.check import check, content_faults
 from tests.knowledge.small import Small, entry
 
 TODAY = date(2026, 12, 1)
@@ -24,7 +24,7 @@ def test_a_clean_knowledge_base_has_no_fault(small: Small) -> None:
 def test_a_fault_names_its_file_line_and_entry(small: Small) -> None:
     small.entries["goose"][0]["review_by"] = date(2026, 1, 1)
     (fault,) = told(small)
-    assert fault.startswith("entries/goose.yaml:3:1: goose-soft-eggs: 该复审了")
+    assert fault.startswith("entries/goose.yaml:12:3: goose-soft-eggs: 该复审了")
     assert told(small, date(2026, 1, 1)) == []
 
 
@@ -41,6 +41,12 @@ def test_a_phrasing_keeps_the_rules_of_its_entry(small: Small, phrasing: str, wo
     faults = told(small)
     assert any(words in fault for fault in faults)
     assert any("is not answered by its own entry" in fault for fault in faults)
+    line = next(
+        n
+        for n, text in enumerate((small.folder / "entries/goose.yaml").read_text().splitlines(), 1)
+        if phrasing in text
+    )
+    assert all(fault.startswith(f"entries/goose.yaml:{line}:7: ") for fault in faults)
 
 
 def test_a_phrasing_may_be_small_talk(small: Small) -> None:
@@ -134,3 +140,11 @@ def test_one_character_is_never_enough_for_an_alarm(small: Small) -> None:
         f"the single character {word} must not raise the alarm by itself" for word in "牛猪羊"
     ]
     assert all(fault.startswith("redflags.yaml:2:1: R4: ") for fault in faults)
+
+
+def test_a_calibration_made_of_something_else_is_told_but_is_no_fault_of_the_content(small: Small) -> None:
+    curves = {name: [[0.0, 0.01], [1.5, 0.6], [4.0, 0.99]] for name in ("curve", "vetoed")}
+    small.put("calibration.yaml", {"made_of": "something else", "promised": 0.01, "answer_from": 0.5, **curves})
+    (fault,) = told(small)
+    assert "nongda calibrate" in fault
+    assert content_faults(small.load()) == []

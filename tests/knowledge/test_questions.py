@@ -32,6 +32,8 @@ def test_a_question_gets_the_decision_that_a_person_would_expect(question: dict[
         assert decision == "choose", (told, verdict.candidates)
         assert offered >= set(question["choose"])
         assert len(offered) <= 4
+    elif question.get("escalate") == "nothing-near":  # something may be offered, but nothing is the answer
+        assert decision in ("escalate", "choose"), (told, verdict.candidates)
     else:
         assert (decision, told) in question.items(), (decision, told, verdict.candidates)
 

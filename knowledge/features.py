@@ -1,0 +1,91 @@
+"""What speaks for and against an entry as the answer to a text: named features, each with its weight, and vetoes.
+
+A candidate's score is the sum of value times weight. A veto is no weight: an entry that has one is never the answer,
+whatever its score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rapidfuzz import fuzz
+
+from knowledge.index import Near, NearPhrasing
+from knowledge.reading import Reading, Sought
+from knowledge.slots import slot_agreement
+
+# Set by hand from a study of other questions, then kept only where leaving them out makes the figures worse (see DESIGN.md).
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        # how the text and the phrasing look, by the grams they share
+        "cosine": 1.0,
+        "of_phrasing": 0.3,
+        "ratio": 0.3,
+        # how the text and the whole entry look
+        "explained": 0.5,
+        "typical": 0.4,
+        "uncovered": -0.9,
+        "rival": -0.6,
+        # what they are about
+        "subject_equal": 0.25,
+        "subject_conflict": -0.8,
+        "subject_only_in_text": -0.2,
+        "subject_besides": -0.2,
+        "must": 0.6,
+        "must_not": -0.6,
+        "problem_equal": 0.15,
+        "problem_conflict": -0.3,
+        "aspect_equal": 0.1,
+        "aspect_conflict": -0.2,
+        "stage_conflict": -0.2,
+    }
+)
+MARGIN_WEIGHT = 0.6  # what each point of distance to the next entry adds to the strength of the best, up to MARGIN_MOST
+MARGIN_MOST = 0.8
+# What can be left out to see what it brings: every feature, and these steps.
+STEPS = frozenset({"margin", "vetoes", "repair", "focus", "split"})
+PARTS = STEPS | WEIGHTS.keys()
+
+
+def vetoes(reading: Reading, entry: Sought, animals: frozenset[str]) -> tuple[str, ...]:
+    """What keeps an entry from being the answer, whatever its score: see knowledge/match.py for the names."""
+    named, months = {*reading.subjects}, entry.entry.months
+    others = animals & named - entry.mentions
+    found = {
+        "subject-conflict": bool(entry.subjects and named and not entry.subjects & named),
+        "subject-missing": bool(entry.subjects and not named),
+        "several-animals": bool(entry.subjects & named & animals and others),
+        "must": entry.lacks(reading),
+        "must-not": entry.forbids(reading),
+        "off-topic": bool(set(reading.off_topic) - entry.words),
+        "month": reading.month is not None and bool(months) and reading.month not in months,
+    }
+    return tuple(name for name, holds_true in found.items() if holds_true)
+
+
+def likeness(phrasing: NearPhrasing, asked: str, normal: str) -> dict[str, float]:
+    """How a text looks beside one phrasing; both in normal form."""
+    return {
+        "cosine": phrasing.cosine,
+        "of_phrasing": phrasing.of_phrasing,
+        "ratio": fuzz.ratio(asked, normal) / 100,
+    }
+
+
+def agreement(reading: Reading, entry: Sought, near: Near, found: tuple[str, ...]) -> dict[str, float]:
+    """How a text fits an entry as a whole; `found` are its vetoes."""
+    named = {*reading.subjects}
+    return {
+        "explained": near.explained,
+        "typical": near.typical,
+        "uncovered": near.uncovered,
+        "rival": near.rival,
+        "subject_equal": float(bool(entry.subjects & named)),
+        "subject_conflict": float("subject-conflict" in found),
+        "subject_only_in_text": float(not entry.subjects and reading.named),
+        "subject_besides": float(bool(entry.subjects & named and named - entry.mentions)),
+        "must": float(bool(entry.must[reading.lang]) and "must" not in found),
+        "must_not": float("must-not" in found),
+        **slot_agreement(reading.slots, entry.slots),
+    }

@@ -1,0 +1,76 @@
+"""A message's sentences and clauses, and which clauses matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.focus import focus
+from knowledge.match import Matcher
+from knowledge.model import Decision
+from knowledge.reading import Reader
+from knowledge.split import MOST_SENTENCES, clauses, sentences
+from tests.knowledge.small import Small
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("鹅下软蛋咋办？荞麦多会儿种", ("鹅下软蛋咋办", "荞麦多会儿种")),
+        ("鹅下软蛋咋办，还有荞麦多会儿种", ("鹅下软蛋咋办，", "荞麦多会儿种")),
+        ("鹅下软蛋\n\n。。好", ("鹅下软蛋",)),
+        ("My geese lay soft eggs. Also when to sow buckwheat?", ("My geese lay soft eggs", "when to sow buckwheat")),
+        ("1.5 kg of seed", ("1.5 kg of seed",)),
+        ("", ()),
+    ],
+)
+def test_sentences(text: str, parts: tuple[str, ...]) -> None:
+    assert tuple(part.strip() for part in sentences(text)) == parts
+
+
+def test_only_so_many_sentences_are_read() -> None:
+    assert len(sentences("鹅下软蛋咋办？" * 200)) == MOST_SENTENCES
+
+
+def test_clauses_are_parted_by_commas_too() -> None:
+    assert clauses("今天冷，鹅下软蛋 咋办。谢谢") == ("今天冷", "鹅下软蛋", "咋办", "谢谢")
+
+
+def test_of_a_rambling_message_the_clauses_count_that_say_what_it_is_about(small: Small) -> None:
+    small.lexicon["problems"] = {"soft-shell": ["软壳蛋"]}
+    reader = Reader(small.load().lexicon)
+    long = ["儿子从城里回来说了半天也没说清楚", "邻居家的也是这样子", "鹅不对劲", "壳软的软壳蛋", "你给看看吧老师"]
+    readings = [reader.read(text) for text in long]
+    assert focus(readings, lambda content: 0.0) == (2, 3)
+    assert focus(readings, lambda content: float("邻居" in content)) == (1, 2, 3)
+    assert focus(readings[:2], lambda content: 0.0) == (0, 1)
+    unknown = [reader.read(text) for text in (long[0], long[1], long[0])]
+    assert focus(unknown, lambda content: 0.0) == (0, 1, 2)
+
+
+def test_the_question_inside_a_rambling_message_is_answered_and_what_was_left_out_is_told(matcher: Matcher) -> None:
+    text = "我儿子昨天从张家口回来了，路上雪挺大的，车也不好走，家里鹅下软蛋咋办，他也说不清楚"
+    verdict = matcher.verdict(text)
+    assert verdict.candidates[0].entry == "goose-soft-eggs"
+    assert verdict.explanation is not None
+    assert "家里鹅下软蛋咋办" in verdict.explanation.kept
+    assert "路上雪挺大的" in verdict.explanation.dropped
+
+
+def test_two_questions_in_one_message_are_both_offered_with_the_verdict_on_each(matcher: Matcher) -> None:
+    verdict = matcher.verdict("鹅下软蛋怎么办？荞麦多会儿种？")
+    assert verdict.decision is Decision.CHOOSE
+    assert verdict.reason == "several-questions"
+    assert {candidate.entry for candidate in verdict.candidates} == {"goose-soft-eggs", "buckwheat-sowing-date"}
+    assert [part.entry for part in verdict.parts] == ["goose-soft-eggs", "buckwheat-sowing-date"]
+    assert verdict.confidence < 0.6
+
+
+def test_a_sentence_that_names_no_animal_is_about_the_last_one_named(matcher: Matcher) -> None:
+    verdict = matcher.verdict("荞麦一亩下多少籽？多会儿种？")
+    assert [part.entry for part in verdict.parts] == ["buckwheat-seed-rate", "buckwheat-sowing-date"]
+
+
+def test_one_question_with_a_greeting_before_it_is_one_question(matcher: Matcher) -> None:
+    verdict = matcher.verdict("老师您好。鹅下软蛋怎么办？")
+    assert verdict.entry == "goose-soft-eggs"
+    assert len(verdict.parts) == 2
