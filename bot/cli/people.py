@@ -69,5 +69,5 @@ def sign_in(
     from bot.cli import records
 
     typer.echo(f"{person.title.zh} / {person.title.en}")
-    typer.echo(f"  {records.sign_in_link(environment, role, person.id, days)}")
+    typer.echo(f"  {records.sign_in_link(county, environment, role, person.id, days)}")
     typer.echo(f"  一次有效，{days} 天内 valid once, within {days} day(s)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -53,7 +54,11 @@ def _options(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command that `arguments` (default: this process's) name. Leaves by SystemExit with the exit code."""
+    """Run the command that `arguments` (default: this process's) name. Leaves by SystemExit with the exit code.
+
+    From then on whatever this process writes (the database, pictures, exports) is its user's alone.
+    """
+    os.umask(0o077)
     try:
         app(args=arguments, prog_name="nongda")
     except InputFault as wrong:

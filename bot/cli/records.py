@@ -52,10 +52,15 @@ def house(county: County) -> House:
     return House(county, knowledge, Matcher(knowledge), load_catalogue())
 
 
-def sign_in_link(environment: Environment, role: str, person_id: str, days: int) -> str:
+def sign_in_link(county: County, environment: Environment, role: str, person_id: str, days: int) -> str:
     """A one-use link to the pages: for a post by the person's id, for a farmer by the id of a chat of the browser."""
     path = make_link(environment.secret.encode(), person_id, role, SystemClock().now(), days)
-    return environment.public_address + path
+    return public_address(county, environment) + path
+
+
+def public_address(county: County, environment: Environment) -> str:
+    """Where people find the pages: what config.yaml says, else what can be told from the environment."""
+    return county.web.public_address or environment.public_address
 
 
 def table(county: County, lang: str, phones: bool) -> Table:

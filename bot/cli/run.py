@@ -40,11 +40,14 @@ def run(knowledge: options.Knowledge = None, config: options.Config = None) -> N
 
 def welcome(county: County, environment: Environment) -> list[str]:
     """Where to go now. Links that sign people in are for trying it out: beside a real bot only a terminal sees them."""
+    from bot.cli import records
+
+    public = records.public_address(county, environment)
     lines = [
         f"农答已启动 Nongda is running: {environment.address}",
-        f"  农户提问 farmers ask:        {environment.public_address}/chat",
-        f"  专家台 experts answer:       {environment.public_address}/desk",
-        f"  管理台 staff look after all:  {environment.public_address}/console",
+        f"  农户提问 farmers ask:        {public}/chat",
+        f"  专家台 experts answer:       {public}/desk",
+        f"  管理台 staff look after all:  {public}/console",
     ]
     if not environment.telegram_token or sys.stdout.isatty():
         lines += ["一次性登录链接，一天内有效 one-use sign-in links, for one day:", *_links(county, environment)]
@@ -62,17 +65,12 @@ def welcome(county: County, environment: Environment) -> list[str]:
 def _links(county: County, environment: Environment) -> list[str]:
     from bot.cli import records
 
+    # A chat of its own each time, such as a farmer's first visit makes.
+    farmer = records.sign_in_link(county, environment, "farmer", "f-" + secrets.token_hex(12), _LINK_DAYS)
+    lines = [f"  示例农户 a sample farmer:\n    {farmer}"]
     expert = county.expert_of(county.townships[0].id)
     staff = next((person for person in county.people if person.role == "staff"), None)
-    # A chat of its own each time, such as a farmer's first visit makes.
-    lines = [f"  示例农户 a sample farmer:\n    {_link(environment, 'farmer', 'f-' + secrets.token_hex(12))}"]
     for person in filter(None, (expert, staff)):
-        link = records.sign_in_link(environment, person.role, person.id, _LINK_DAYS)
+        link = records.sign_in_link(county, environment, person.role, person.id, _LINK_DAYS)
         lines.append(f"  {person.title.zh} {person.title.en}:\n    {link}")
     return lines
-
-
-def _link(environment: Environment, role: str, person_id: str) -> str:
-    from bot.cli import records
-
-    return records.sign_in_link(environment, role, person_id, _LINK_DAYS)

@@ -14,6 +14,7 @@ from bot.config.county import (
     Telegram,
     Township,
     Village,
+    Web,
 )
 from bot.config.environment import VARIABLES, Environment, home, load_environment
 from bot.config.load import CountyFile, load_county, read_county
@@ -35,6 +36,7 @@ __all__ = [
     "Telegram",
     "Township",
     "Village",
+    "Web",
     "home",
     "load_county",
     "load_environment",

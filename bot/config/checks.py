@@ -26,6 +26,7 @@ def cross_faults(marked: Marked, industries: Collection[str] | None = None) -> l
         _guides_are_guides,
         _stand_ins_end,
         _lead_is_an_expert,
+        _somebody_is_staff,
         _hours_and_zone,
     )
     found = [fault for check in checks for fault in check(marked)]
@@ -172,6 +173,16 @@ def _lead_is_an_expert(marked: Marked) -> Iterator[Fault]:
     elif people[lead].get("role") != "expert":
         yield marked.fault(
             ("lead",), f"{lead} 不是专家，不能做最后一级 / {lead} is not an expert and cannot be the last rung"
+        )
+
+
+def _somebody_is_staff(marked: Marked) -> Iterator[Fault]:
+    """Staff are told of red flags and of cases nobody can take; without any, such a case would be nobody's."""
+    people = _items(marked.data, "people")
+    if people and all(row.get("role") in ("expert", "guide") for _, row in people):
+        message = "没有一位 role: staff 的工作人员，急情和没人接的咨询就没人知道"
+        yield marked.fault(
+            ("people",), f"{message} / nobody has the role staff: no one would be told of red flags and of stuck cases"
         )
 
 

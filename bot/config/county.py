@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 Role = Literal["expert", "guide", "staff"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -25,7 +26,32 @@ def _clock_time(value: object) -> object:
     return value.zfill(5)
 
 
+def _two_characters(value: str) -> str:
+    """One character would be found in half of what people write."""
+    if len(value.strip()) < 2:
+        raise ValueError("别的叫法至少两个字 / another name needs at least two characters")
+    return value
+
+
+def _public_address(value: str) -> str:
+    """An https address without anything behind the host: the pages stand at its root, as their cookies do."""
+    try:
+        parts = urlsplit(value.rstrip("/"))
+        whole = parts.scheme == "https" and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:  # a port or a bracket that is none
+        whole = False
+    if not whole or parts.path or parts.query or parts.fragment:
+        raise ValueError(
+            "要写成 https://主机，后面不带别的 / must be https://host with nothing behind it, such as https://farm.example"
+        )
+    return value.rstrip("/")
+
+
 TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
+Alias = Annotated[str, AfterValidator(_two_characters)]
+# Longer than a year is a slip of the pen, and far longer is more than a calendar holds.
+Minutes = Annotated[int, Field(gt=0, le=525_600)]
+HoursLong = Annotated[int, Field(gt=0, le=8760)]
 
 
 class _Frozen(BaseModel):
@@ -47,7 +73,7 @@ class Village(_Frozen):
 
     id: Id
     name: Name
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     guide: Id | None = None
 
 
@@ -56,7 +82,7 @@ class Township(_Frozen):
 
     id: Id
     name: Name
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     villages: tuple[Village, ...] = ()
 
 
@@ -96,15 +122,15 @@ class Hours(_Frozen):
 
 
 class Clocks(_Frozen):
-    """How long things may take. Minutes named `working` count only inside working hours."""
+    """How long things may take, a year at most. Minutes named `working` count only inside working hours."""
 
     burst_seconds: Annotated[float, Field(gt=0, le=60)] = 4.0
-    photo_wait_minutes: Annotated[int, Field(gt=0)] = 120
-    place_wait_minutes: Annotated[int, Field(gt=0)] = 30
-    first_reply_working_minutes: Annotated[int, Field(gt=0)] = 240
-    pass_on_working_minutes: Annotated[int, Field(gt=0)] = 240
-    red_reply_minutes: Annotated[int, Field(gt=0)] = 30
-    close_after_hours: Annotated[int, Field(gt=0)] = 72
+    photo_wait_minutes: Minutes = 120
+    place_wait_minutes: Minutes = 30
+    first_reply_working_minutes: Minutes = 240
+    pass_on_working_minutes: Minutes = 240
+    red_reply_minutes: Minutes = 30
+    close_after_hours: HoursLong = 72
 
 
 class Limits(_Frozen):
@@ -147,6 +173,12 @@ class Telegram(_Frozen):
     at_once: Annotated[int, Field(ge=1, le=16)] = 1
 
 
+class Web(_Frozen):
+    """The pages. `public_address`: where people find them (https://host), for sign-in links; None: what the environment says."""
+
+    public_address: Annotated[str, AfterValidator(_public_address)] | None = None
+
+
 class County(_Frozen):
     """All of config.yaml."""
 
@@ -157,6 +189,7 @@ class County(_Frozen):
     clocks: Clocks = Clocks()
     limits: Limits = Limits()
     telegram: Telegram = Telegram()
+    web: Web = Web()
     townships: Annotated[tuple[Township, ...], Field(min_length=1)]
     enterprises: tuple[Enterprise, ...] = ()
     people: Annotated[tuple[PersonConfig, ...], Field(min_length=1)]

@@ -14,11 +14,16 @@ from bot.core.taps import Tap, Verb
 from bot.core.wording import card_text, entry_text, localised, shorten
 from knowledge.explain import as_json
 from knowledge.model import Decision, Entry, RedFlag, Verdict
+from knowledge.text import plain
 
 _BUTTON_CHARS = 40
 _OFFERED = 4
 # A line this long is taken for a whole question; a shorter one that has no answer may be the first of several.
 _WHOLE_CHARS = {"zh": 20, "en": 60}
+# The lexicon's subject for words such as 老汉: no animal or crop, and so no question of another one.
+_PEOPLE = "person"
+# A shorter word (没好) only counts where it is all that is said.
+_SURE_CHARS = 3
 _FRAGMENT_CHARS = {"zh": 8, "en": 16}
 
 
@@ -54,10 +59,31 @@ def is_fragment(draft: Draft, text: str) -> bool:
     return short and verdict.decision is Decision.ESCALATE and not verdict.subject and not verdict.red_flags
 
 
-def is_elsewhere(verdict: Verdict, talk: Consultation) -> bool:
-    """Whether it is clearly about something else: another animal or crop, and a question we can answer."""
-    other = bool(verdict.subject and talk.subject) and verdict.subject != talk.subject
-    return other and verdict.decision in (Decision.ANSWER, Decision.CHOOSE)
+def is_elsewhere(draft: Draft, text: str, verdict: Verdict, talk: Consultation) -> bool:
+    """Whether it is clearly about something else: another animal or crop, and a question we can answer, or at least a whole one
+    that does not also speak of the first.
+    """
+    if not talk.subject or verdict.subject in ("", _PEOPLE, talk.subject):
+        return False
+    if verdict.decision in (Decision.ANSWER, Decision.CHOOSE):
+        return True
+    whole = verdict.decision is Decision.ESCALATE and is_whole(verdict, text)
+    return whole and not _names(draft, text, talk.subject)
+
+
+def _names(draft: Draft, text: str, subject: str) -> bool:
+    said, names = plain(text), draft.house.knowledge.lexicon.subjects
+    return any(word in said for word, of in names.items() if of == subject)
+
+
+def says_unsolved(draft: Draft, text: str, verdict: Verdict, about: Consultation) -> bool:
+    """Whether the words say that what was advised did not help: 还是不行, 喂了三天也没见好. Another question says no such thing."""
+    if verdict.decision is Decision.SMALLTALK or verdict.red_flags:
+        return verdict.smalltalk == "unsolved"
+    if is_another(verdict, about) or (about.subject and verdict.subject not in ("", _PEOPLE, about.subject)):
+        return False
+    said, words = plain(text), draft.house.knowledge.lexicon.smalltalk.get("unsolved", ())
+    return any(word in said for word in words if len(word) >= _SURE_CHARS)
 
 
 def is_another(verdict: Verdict, case: Consultation) -> bool:

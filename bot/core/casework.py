@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import asking, cards, handoff, homing, places
+from bot.core import alerts, asking, cards, handoff, homing, places
 from bot.core.draft import Draft
 from bot.core.events import Said
 from bot.core.keeping import join, keep, words_of
@@ -15,7 +15,8 @@ from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import localised, quoted
 
-# Lines that follow one another quickly are confirmed once; right after a hand-off the farmer has just been told to go on.
+# Lines that follow one another quickly are confirmed once; right after a hand-off the farmer has just been told to go on. A
+# line about another animal or crop may be a question: it is never passed over in silence.
 _QUIET = timedelta(seconds=30)
 
 
@@ -28,10 +29,12 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
         _tell_place(draft, farmer, place, case.number)
         homing.at_home(draft, farmer, but=case.number)
         return homing.placed(draft, farmer, case).number
-    small = "" if event.media else asking.judge(draft, event.text).smalltalk
+    verdict = asking.judge(draft, event.text)
+    small = "" if event.media else verdict.smalltalk
     if small in ("thanks", "bye"):
         return _thanked(draft, farmer, case)
-    quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED
+    another = verdict.subject not in ("", case.subject)
+    quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED and not another
     case = join(draft, event, case, text=small != "ack")
     if small != "ack":
         case = _reopened(draft, case)
@@ -94,7 +97,7 @@ def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Cons
         flags = cards.flag_titles(draft, new, holder.language)
         when = cards.when(draft, case, holder.language)
         draft.tell(holder, ParcelKind.DESK, "card.alarm", number=case.number, flags=flags, when=when)
-    handoff.alert_staff(draft, case)
+    alerts.red_flag(draft, case)
     return case
 
 

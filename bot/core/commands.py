@@ -59,7 +59,7 @@ def _refused(draft: Draft, person: Person, why: str) -> Plan:
 
 def _welcome(draft: Draft, person: Person) -> None:
     title = draft.title_of(person.id, person.language)
-    draft.tell(person, ParcelKind.DESK, "desk.welcome", title=title)
+    draft.tell(person, ParcelKind.DESK, f"desk.welcome_{person.role}", title=title)
 
 
 def _start(draft: Draft, person: Person, event: Commanded) -> int | None:
@@ -68,8 +68,19 @@ def _start(draft: Draft, person: Person, event: Commanded) -> int | None:
 
 
 def _help(draft: Draft, person: Person, event: Commanded) -> int | None:
-    farmer = person.role is Role.FARMER
-    draft.tell(person, ParcelKind.NOTICE if farmer else ParcelKind.DESK, "help.farmer" if farmer else "desk.help")
+    if person.role is not Role.FARMER:
+        draft.tell(person, ParcelKind.DESK, f"desk.help_{person.role}")
+        return None
+    phones = draft.house.county.phones
+    draft.tell(
+        person,
+        ParcelKind.NOTICE,
+        "help.farmer",
+        ambulance=phones.ambulance,
+        fire=phones.fire,
+        police=phones.police,
+        agriculture=phones.agriculture,
+    )
     return None
 
 

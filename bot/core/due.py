@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, cards, handoff
+from bot.core import alerts, asking, cards, handoff, ladder
 from bot.core.draft import Draft
 from bot.core.events import Rang
 from bot.core.lifecycle import close
@@ -29,7 +29,7 @@ def _still_meant(event: Rang, case: Consultation) -> bool:
         "photo": {Status.GATHERING},
         "place": {Status.PLACING},
         "remind": {Status.WAITING, Status.TAKEN},
-        "pass_on": {Status.WAITING},
+        "pass_on": {Status.WAITING, Status.TAKEN},
         "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
     }
     return case.status in meant.get(event.kind, set())
@@ -55,29 +55,45 @@ def _place(draft: Draft, farmer: Person, case: Consultation) -> None:
 
 
 def _remind(draft: Draft, farmer: Person, case: Consultation) -> None:
-    """The time we named has come without an answer: who has the case is reminded, and the farmer told, with a number to call."""
+    """The time we named has come without an answer: who has the case is reminded, and the farmer told, with a number to call.
+
+    On the way up the ladder the farmer is told of who has it now, and not once more that it takes longer.
+    """
+    _remind_holder(draft, case)
+    first = ladder.choose(draft.house.county, draft.situation.people, case.township)
+    if case.status is Status.TAKEN or case.rung <= first.rung:
+        handoff.numbers_to_call(draft, farmer, case.number, "handoff.late")
+
+
+def _remind_holder(draft: Draft, case: Consultation) -> None:
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
         question = cards.summary(draft, case, holder.language)
         draft.tell(holder, ParcelKind.DESK, "desk.remind", number=case.number, question=question)
-    phones = draft.house.county.phones
-    draft.tell(
-        farmer,
-        ParcelKind.NOTICE,
-        "handoff.late",
-        number=case.number,
-        agriculture=phones.agriculture,
-        government=phones.government,
-    )
 
 
 def _pass_on(draft: Draft, farmer: Person, case: Consultation) -> None:
-    """Not answered in time: the next rung; from the last one, staff are alerted and the farmer gets a number to call."""
+    """Not answered in time. Who took it keeps it, and is reminded while the lead and staff are told; what waits goes one rung up.
+
+    What nobody has stays so until somebody takes it: the farmer knows that and is left in peace, the lead and staff are told
+    again and again.
+    """
+    if case.holder is None:
+        alerts.stuck(draft, case)
+        handoff.look_again(draft, case)
+    elif case.status is Status.TAKEN and case.holder in draft.situation.people:
+        _remind_holder(draft, case)
+        alerts.forgotten(draft, case)
+        handoff.look_again(draft, case)
+    else:
+        _next_rung(draft, farmer, case)
+
+
+def _next_rung(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """From the last rung it is with nobody: staff are alerted and the farmer gets a number to call, once."""
     earlier = draft.situation.people.get(case.holder or "")
-    above = case.rung if case.holder is not None else 0
-    moved = handoff.assign(
-        draft, replace(farmer, township=case.township or farmer.township), case, above=above, moved=True
-    )
+    farmer = replace(farmer, township=case.township or farmer.township)
+    moved = handoff.assign(draft, farmer, case, above=case.rung, moved=True)
     if earlier is not None and moved.holder is not None:
         expert = draft.title_of(moved.holder, earlier.language)
         draft.tell(earlier, ParcelKind.DESK, "desk.moved_away", number=case.number, expert=expert)

@@ -1,4 +1,4 @@
-"""What people with a post say: a reply to a case's message answers the farmer; everything else is told that it went to nobody."""
+"""What people with a post say: a reply to a case's message answers the farmer; all else is kept and told so."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
     """The Plan for words of an expert, a guide or staff."""
     case, farmer = draft.situation.about, draft.situation.farmer
     if case is None or farmer is None:
+        _keep(draft, event, speaker, None)
         draft.tell(speaker, ParcelKind.DESK, "desk.not_a_reply")
         return draft.plan("said_to_nobody", actor=speaker.id)
     if event.internal and (event.text.strip() or event.media):
         return _remark(draft, event, speaker, case)
     if refusal := _why_not(draft, event, speaker, case):
         key, values = refusal
-        draft.send(speaker, ParcelKind.DESK, draft.words(key, speaker.language, **values), number=case.number)
+        lines = [draft.words(key, speaker.language, **values)]
+        if _keep(draft, event, speaker, case.number):
+            lines.append(draft.words("desk.kept_as_remark", speaker.language))
+        draft.send(speaker, ParcelKind.DESK, "\n".join(lines), number=case.number)
         return draft.plan("reply_refused", case.number, actor=speaker.id, data={"why": key})
     draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, album=event.album))
     _reply(draft, event, speaker, case, farmer)
@@ -33,12 +37,22 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
     return draft.plan("replied", case.number, actor=speaker.id)
 
 
+def _keep(draft: Draft, event: Said, speaker: Person, number: int | None) -> bool:
+    """Words that go to no farmer are not lost: a remark on the case, or on record without one. Whether there was anything."""
+    if not visible(event.text) and not event.media:
+        return False
+    internal = number is not None
+    draft.keep(Message(number, speaker.id, event.at, event.text, event.media, event.ref, internal=internal))
+    return True
+
+
 def _remark(draft: Draft, event: Said, speaker: Person, case: Consultation) -> Plan:
     """Internal words: kept for those who may see the case; nothing of them is ever sent."""
     if not ladder.may_see(draft.house.county, case, speaker.id):
+        _keep(draft, event, speaker, None)
         draft.tell(speaker, ParcelKind.DESK, "desk.no_case")
         return draft.plan("remark_refused", case.number, actor=speaker.id)
-    draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, internal=True))
+    _keep(draft, event, speaker, case.number)
     draft.tell(speaker, ParcelKind.DESK, "desk.remark_kept", number=case.number)
     return draft.plan("remarked", case.number, actor=speaker.id)
 
@@ -47,8 +61,12 @@ def _why_not(draft: Draft, event: Said, speaker: Person, case: Consultation) -> 
     """Why these words do not go to the farmer: a message key and its values; None when they do."""
     if case.status is Status.CLOSED:
         return "desk.closed", {"number": case.number}
-    if not ladder.may_answer(draft.house.county, case, speaker.id) or not case.with_person:
-        return "desk.not_yours", {"number": case.number, "expert": draft.title_of(case.holder, speaker.language)}
+    if not case.with_person:
+        return "desk.still_the_bots", {"number": case.number}
+    if not ladder.may_answer(draft.house.county, case, speaker.id, held=held(draft, speaker, case)):
+        nobody = draft.house.county.person(case.holder or "") is None
+        key = "desk.not_yours_nobodys" if nobody else "desk.not_yours"
+        return key, {"number": case.number, "expert": draft.title_of(case.holder, speaker.language)}
     if event.too_big:
         return "desk.too_big", {"mb": draft.house.county.limits.media_mb}
     if event.unsupported:
@@ -56,6 +74,12 @@ def _why_not(draft: Draft, event: Said, speaker: Person, case: Consultation) -> 
     if not visible(event.text) and not event.media:
         return "desk.nothing_to_send", {}
     return None
+
+
+def held(draft: Draft, speaker: Person, case: Consultation) -> bool:
+    """Whether this person is known to have had the case before: the message that is spoken of is the case's card, sent to them."""
+    sent = draft.situation.sent
+    return sent is not None and (sent.kind, sent.person, sent.number) == (ParcelKind.CARD, speaker.id, case.number)
 
 
 def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> None:
@@ -85,13 +109,21 @@ def _done_button(draft: Draft, farmer: Person, case: Consultation) -> tuple[tupl
 
 
 def replied(draft: Draft, speaker: Person, case: Consultation) -> Consultation:
-    """The case after an answer: the clocks of a first reply stop, and it closes by itself when it stays quiet."""
+    """The case after an answer: the clocks of a first reply stop, and it closes by itself when it stays quiet.
+
+    Who answers what nobody had begun with has it from now on, so that the farmer's next words come back to who spoke; what
+    somebody has taken stays there, and so does what the lead answers for an expert. Who had it hears either way.
+    """
     holder = draft.situation.people.get(case.holder or "")
+    stays = holder is not None and (case.status is not Status.WAITING or speaker.id == draft.house.county.lead)
     if holder is not None and holder.id != speaker.id:
         expert = draft.title_of(speaker.id, holder.language)
-        draft.tell(holder, ParcelKind.DESK, "desk.answered_over", number=case.number, expert=expert)
+        key = "desk.answered_over" if stays else "desk.answered_instead"
+        draft.tell(holder, ParcelKind.DESK, key, number=case.number, expert=expert)
+    if not stays:
+        case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
     first = case.first_reply_at or draft.now
-    case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None, holder=case.holder or speaker.id)
+    case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None)
     draft.drop(case.number)
     draft.wake_in("close", case.number, timedelta(hours=draft.house.county.clocks.close_after_hours))
     return draft.save(case)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import handoff, ladder
+from bot.core import cards, handoff, ladder
 from bot.core.draft import Draft
-from bot.core.expert import replied
+from bot.core.expert import held, replied
 from bot.core.lifecycle import close, move
 from bot.core.plan import Button, ParcelKind, Plan
-from bot.core.situation import Consultation, Language, Person, Status
+from bot.core.situation import Consultation, Language, Person, Role, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import LANGUAGE_NAMES, entry_text, localised
 
@@ -39,27 +39,66 @@ def tapped(draft: Draft, speaker: Person, tap: Tap | None) -> Plan:
 def _refusal(draft: Draft, speaker: Person, case: Consultation, tap: Tap) -> str:
     """Why this button does nothing now; "" when it does. A reason may be given even after the case has gone."""
     if tap.verb is Verb.WHY:
-        return ""
+        return "" if _passed_it(draft, speaker, case) else "desk.why_not_yours"
     if case.status is Status.CLOSED:
         return "desk.closed_already"
     if not case.with_person:
         return "desk.no_case"
-    may = ladder.may_pass if tap.verb is Verb.PASS else ladder.may_answer
-    return "" if may(draft.house.county, case, speaker.id) else "desk.with_other"
+    if _may(draft, speaker, case, tap.verb):
+        return ""
+    if draft.house.county.person(case.holder or "") is not None:
+        return "desk.with_other"
+    may_take = ladder.may_take(draft.house.county, case, speaker.id, held=held(draft, speaker, case))
+    return "desk.take_first" if may_take else "desk.with_none"
+
+
+def _may(draft: Draft, speaker: Person, case: Consultation, verb: Verb) -> bool:
+    county, before = draft.house.county, held(draft, speaker, case)
+    if verb is Verb.PASS:
+        return ladder.may_pass(county, case, speaker.id)
+    if verb is Verb.TAKE:
+        return ladder.may_take(county, case, speaker.id, held=before)
+    if verb in (Verb.WRITE, Verb.SEND):
+        return ladder.may_answer(county, case, speaker.id, held=before)
+    return ladder.has(county, case, speaker.id)
+
+
+def _passed_it(draft: Draft, speaker: Person, case: Consultation) -> bool:
+    """Whether the question why was put to this person; where the message is not known, whether the case may concern them."""
+    sent = draft.situation.sent
+    if sent is not None:
+        return (sent.person, sent.number) == (speaker.id, case.number)
+    return speaker.role is not Role.GUIDE and ladder.may_see(draft.house.county, case, speaker.id)
 
 
 def _take(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     if case.status is not Status.WAITING and case.holder == speaker.id:
         draft.tell(speaker, ParcelKind.DESK, "desk.taken_already", number=case.number)
         return
+    before = case
+    case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
     # What has been answered stays answered, whoever takes it over; its clock is that of a quiet end.
-    status = case.status if case.status is Status.REPLIED else Status.TAKEN
-    draft.save(replace(move(case, status), holder=speaker.id))
-    draft.drop(case.number, "pass_on")
-    _tell_holder(draft, speaker, case, "desk.taken_over")
+    if case.status is not Status.REPLIED:
+        case = _on_the_clock(draft, move(case, Status.TAKEN), anew=before.holder is None)
+    draft.save(case)
+    _tell_holder(draft, speaker, before, "desk.taken_over")
+    if before.holder is None:  # what the farmer said meanwhile was kept for whoever takes it
+        cards.send_card(draft, case, farmer, speaker, draft.words("why.took", speaker.language))
     draft.tell(speaker, ParcelKind.DESK, "desk.taken", number=case.number)
     expert = draft.title_of(speaker.id, farmer.language)
     draft.tell(farmer, ParcelKind.NOTICE, "handoff.taken", number=case.number, expert=expert)
+
+
+def _on_the_clock(draft: Draft, case: Consultation, *, anew: bool) -> Consultation:
+    """Taking is not answering: the clocks go on. What is overdue, or was nobody's, gets its time anew, and then only who has
+    it, the lead and staff are told: the farmer has heard already that it takes longer.
+    """
+    if case.due_at is not None and case.due_at > draft.now and not anew:
+        return case
+    due = handoff.due_for(draft, case)
+    draft.drop(case.number)
+    draft.wake("pass_on", case.number, due)
+    return replace(case, due_at=due)
 
 
 def _tell_holder(draft: Draft, speaker: Person, case: Consultation, key: str) -> None:

@@ -14,10 +14,12 @@ from bot.core.plan import ParcelKind, Plan
 from bot.core.situation import Consultation, Person, Status
 from bot.core.steps import go_on
 from bot.core.wording import in_a_line
+from knowledge.model import Decision
 
 _NAME_CHARS = 60
 _PHONE_CHARS = 40
 # The bot has asked, or is still listening: the next words are meant for it.
+_SHOWN = frozenset({Status.CHOOSING, Status.ANSWERED})
 _LISTENING = frozenset({Status.GATHERING, Status.PLACING})
 
 
@@ -95,28 +97,41 @@ def _is_for_bot(
 
 
 def _is_new_topic(draft: Draft, event: Said, case: Consultation) -> bool:
-    """Clearly something else: a question we can answer about another animal or crop; while nobody has taken the case, also one
+    """Clearly something else: a whole question about another animal or crop; while nobody has taken the case, also one
     about the same that another entry surely answers.
     """
     if not words_of(event) or event.reply_to is not None or same_album(event, case):
         return False
-    if asking.is_elsewhere(asking.judge(draft, words_of(event), case.subject), case):
+    if asking.is_elsewhere(draft, words_of(event), asking.judge(draft, words_of(event), case.subject), case):
         return True
     return case.status is Status.WAITING and asking.is_another(asking.judge(draft, words_of(event)), case)
 
 
 def _flooded(draft: Draft, event: Said, farmer: Person) -> int:
-    """Too much in a minute: all of it is kept, nothing is answered line by line. An alarm is never held back."""
+    """Too much in a minute: all of it is kept, nothing is answered line by line. An alarm is never held back, and a question
+    is answered once the farmer has been silent for a few seconds.
+    """
     situation = draft.situation
     talk = situation.open
     if words_of(event) and draft.house.matcher.red_flags(event.text):
         number = _route(draft, event, farmer)
         assert number is not None, "an alarm is no small talk"
         return number
-    if talk is None and situation.cases:
-        return follow_up(draft, event, farmer, situation.cases[0])
+    case = situation.cases[0] if situation.cases else None
+    if talk is None and case is not None and not _is_new_topic(draft, event, case):
+        return follow_up(draft, event, farmer, case)
+    if talk is not None and talk.status in _SHOWN and _is_question(draft, event):
+        asking.leave(draft, talk)
+        talk = None
     talk = attach(draft, event, talk or begin(draft, farmer))
     return wait_for_more(draft, talk) if talk.status is Status.GATHERING else talk.number
+
+
+def _is_question(draft: Draft, event: Said) -> bool:
+    """Whether it asks for an answer of its own, rather than being a word on what was shown."""
+    text = words_of(event)
+    small = asking.judge(draft, text).decision is Decision.SMALLTALK
+    return bool(text) and not small and not asking.is_fragment(draft, text)
 
 
 def person_about(draft: Draft, event: Said, farmer: Person) -> int:

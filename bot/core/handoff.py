@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import cards, hours, ladder
+from bot.core import alerts, cards, hours, ladder
 from bot.core.draft import Buttons, Draft
 from bot.core.lifecycle import move
 from bot.core.plan import Button, ParcelKind
-from bot.core.situation import Consultation, Language, Person, Role, Status
+from bot.core.situation import Consultation, Language, Person, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import localised
+
+# The longest silence about a case that nobody answers, in minutes: while nobody has it, and once it is taken.
+_RED_PAUSES, _WORKING_PAUSES = (120, 240), (240, 600)
 
 
 def to_person(draft: Draft, farmer: Person, consultation: Consultation, reason: str) -> Consultation:
@@ -86,7 +89,7 @@ def give(
     phone = () if farmer.phone or moved else _phone_button(draft, farmer.language)
     draft.send(farmer, ParcelKind.NOTICE, text, number=consultation.number, buttons=phone)
     if consultation.red_flags and not moved:
-        alert_staff(draft, consultation)
+        alerts.red_flag(draft, consultation)
     return consultation
 
 
@@ -125,6 +128,22 @@ def set_clocks(draft: Draft, consultation: Consultation, due: datetime) -> None:
     draft.wake("pass_on", consultation.number, pass_on)
 
 
+def look_again(draft: Draft, consultation: Consultation) -> None:
+    """When a case that nobody answers is spoken of next: after as long as it is overdue, so that the pause doubles each time, up
+    to four working hours (two plain ones for red flags); once somebody has taken it up to ten (four).
+    """
+    clocks, number = draft.house.county.clocks, consultation.number
+    overdue = draft.now - (consultation.due_at or draft.now)
+    minutes = int(overdue / timedelta(minutes=1))
+    taken = consultation.status is Status.TAKEN
+    if consultation.red_flags:
+        pause = max(clocks.red_reply_minutes, min(minutes, _RED_PAUSES[taken]))
+        draft.wake_in("pass_on", number, timedelta(minutes=pause))
+    else:
+        pause = max(clocks.pass_on_working_minutes, min(minutes, _WORKING_PAUSES[taken]))
+        draft.wake("pass_on", number, hours.add_working(draft.house.county, draft.now, pause))
+
+
 def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
     due = due_for(draft, consultation)
     consultation = replace(
@@ -139,44 +158,19 @@ def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consult
     draft.note(reason=consultation.reason, why="why.nobody", holder=None)
     draft.drop(consultation.number)
     draft.wake("pass_on", consultation.number, due)
+    numbers_to_call(draft, farmer, consultation.number, "handoff.nobody")
+    alerts.stuck(draft, consultation)
+    return consultation
+
+
+def numbers_to_call(draft: Draft, farmer: Person, number: int, key: str) -> None:
+    """The farmer hears that it takes longer, with the numbers to call meanwhile."""
     phones = draft.house.county.phones
     draft.tell(
         farmer,
         ParcelKind.NOTICE,
-        "handoff.nobody",
-        number=consultation.number,
+        key,
+        number=number,
         agriculture=phones.agriculture,
         government=phones.government,
     )
-    for member in staff(draft):
-        pass_on = Button(draft.words("desk.pass", member.language), str(Tap(Verb.PASS, consultation.number)))
-        question = cards.summary(draft, consultation, member.language)
-        draft.tell(
-            member,
-            ParcelKind.DESK,
-            "desk.stuck",
-            number=consultation.number,
-            question=question,
-            buttons=((pass_on,),),
-        )
-    return consultation
-
-
-def alert_staff(draft: Draft, consultation: Consultation) -> None:
-    """Every staff member who can be reached hears of a red flag."""
-    for member in staff(draft):
-        draft.tell(
-            member,
-            ParcelKind.DESK,
-            "desk.alert",
-            number=consultation.number,
-            flags=cards.flag_titles(draft, consultation.red_flags, member.language),
-            place=cards.place_of(draft, consultation, member.language),
-            expert=draft.title_of(consultation.holder, member.language),
-            question=cards.summary(draft, consultation, member.language),
-        )
-
-
-def staff(draft: Draft) -> list[Person]:
-    """The staff members who can be reached."""
-    return [person for person in draft.situation.people.values() if person.role is Role.STAFF]

@@ -14,15 +14,18 @@ from bot.core.situation import Consultation, Person, Status
 def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
     """The farmer has said (or will not say) where he or she is: a waiting hand-off goes on, a case with the lead goes home.
 
-    A case that was given to somebody for another reason than its place stays where it is.
+    A case that was given to somebody for another reason than its place stays where it is; what nobody has is asked for anew.
     """
     if consultation.status is Status.PLACING:
         return assign(draft, farmer, consultation)
     before = consultation
     consultation = draft.save(replace(consultation, township=farmer.township, village=farmer.village))
     holder = draft.situation.people.get(consultation.holder or "")
-    if farmer.township is None or holder is None:
+    if farmer.township is None:
         return consultation
+    if holder is None:
+        waits = consultation.status in (Status.WAITING, Status.TAKEN) and before.township != farmer.township
+        return assign(draft, farmer, consultation, moved=True) if waits else consultation
     choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township)
     if _is_there_for_place(draft, before, farmer) and choice.person not in (None, holder.id):
         consultation = assign(draft, farmer, consultation, moved=True)

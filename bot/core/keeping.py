@@ -65,6 +65,11 @@ def join(draft: Draft, event: Said, case: Consultation, *, text: bool = True) ->
     )
 
 
+def joined(draft: Draft, *parts: str) -> str:
+    """A question from its parts, a line each, as long as the county allows."""
+    return "\n".join(part for part in parts if part)[: draft.house.county.limits.question_chars]
+
+
 def same_album(event: Said, talk: Consultation) -> bool:
     """Whether this is one more picture of an album that has been spoken about already."""
     return bool(event.album) and event.album == talk.album

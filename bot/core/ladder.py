@@ -42,15 +42,45 @@ def choose(county: County, people: Mapping[str, Person], township: str | None, *
     return Choice(None, RUNG_NOBODY, "why.nobody")
 
 
-def may_answer(county: County, consultation: Consultation, person_id: str) -> bool:
-    """Whether this person's words go to the farmer: who holds the case, and the county lead."""
+def rung_of(county: County, consultation: Consultation, person_id: str) -> int:
+    """The rung on which this person stands for the case; below the lead, so that the lead is asked next, for anybody else."""
+    rungs = (rung for person, rung, _ in _chain(county, consultation.township) if person.id == person_id)
+    return next(rungs, min(max(consultation.rung, RUNG_TOWNSHIP), RUNG_STAND_IN))
+
+
+def has(county: County, consultation: Consultation, person_id: str) -> bool:
+    """Whether the case is this person's to decide on: who holds it, and the county lead."""
     return person_id in (consultation.holder, county.lead)
 
 
+def may_answer(county: County, consultation: Consultation, person_id: str, *, held: bool = False) -> bool:
+    """Whether this person's words go to the farmer: who has the case; while nobody has answered, or nobody holds it, also the
+    township's expert, the stand-in, and whoever `held` it before: a useful answer is not refused because it comes late.
+    """
+    if has(county, consultation, person_id):
+        return True
+    unanswered = consultation.first_reply_at is None or consultation.holder is None
+    return unanswered and (held or _is_near(county, consultation, person_id))
+
+
+def may_take(county: County, consultation: Consultation, person_id: str, *, held: bool = False) -> bool:
+    """Whether this person may take the case: who has it; what nobody holds, also those who may answer it."""
+    near = held or _is_near(county, consultation, person_id)
+    return has(county, consultation, person_id) or (consultation.holder is None and near)
+
+
+def _is_near(county: County, consultation: Consultation, person_id: str) -> bool:
+    """Whether this person is the expert of the case's township, or the stand-in."""
+    return any(
+        person.id == person_id and rung in (RUNG_TOWNSHIP, RUNG_STAND_IN)
+        for person, rung, _ in _chain(county, consultation.township)
+    )
+
+
 def may_pass(county: County, consultation: Consultation, person_id: str) -> bool:
-    """Whether this person may give the case to somebody else: who may answer, and staff, who are told when nobody has it."""
+    """Whether this person may give the case to somebody else: who has it, and staff, who are told when nobody answers."""
     person = county.person(person_id)
-    return may_answer(county, consultation, person_id) or (person is not None and person.role == "staff")
+    return has(county, consultation, person_id) or (person is not None and person.role == "staff")
 
 
 def may_see(county: County, consultation: Consultation, person_id: str) -> bool:

@@ -11,7 +11,7 @@ from bot.core.events import MediaKind, Said
 from bot.core.keeping import attach, begin, keep, words_of
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person
-from bot.core.wishes import want_person
+from bot.core.wishes import just_ended, once_more, want_person
 from bot.core.wording import localised
 from knowledge.model import Decision, Verdict
 
@@ -25,6 +25,9 @@ def fresh(draft: Draft, event: Said, farmer: Person, subject: str = "") -> int |
     if not text:
         return _only_media(draft, event, farmer)
     verdict = asking.judge(draft, text, subject)
+    ended = just_ended(draft, "closed_by_expert", "quiet", "helped")
+    if ended is not None and asking.says_unsolved(draft, text, verdict, ended):
+        return not_over(draft, event, farmer, ended)
     if verdict.decision is Decision.SMALLTALK:
         step = _greeted_with_media if event.media else smalltalk
         return step(draft, event, farmer, verdict)
@@ -34,6 +37,11 @@ def fresh(draft: Draft, event: Said, farmer: Person, subject: str = "") -> int |
         settle(draft, farmer, place)
         return None
     return weigh(draft, farmer, attach(draft, event, begin(draft, farmer, subject)), verdict, text)
+
+
+def not_over(draft: Draft, event: Said, farmer: Person, ended: Consultation) -> int:
+    """还是不行, after all was over: it goes on under a new number, with what is said now."""
+    return once_more(draft, farmer, ended, "not_over", attach(draft, event, begin(draft, farmer, ended.subject))).number
 
 
 def settle(draft: Draft, farmer: Person, place: places.Place) -> None:
@@ -93,7 +101,8 @@ def smalltalk(draft: Draft, event: Said, farmer: Person, verdict: Verdict) -> in
         keep(draft, event, wanted)
         return wanted
     kind = verdict.smalltalk if verdict.smalltalk in _KINDS else "ack"
-    draft.tell(farmer, ParcelKind.NOTICE, "greeting.hello" if kind == "greeting" else f"greeting.{kind}")
+    key = "greeting.hello" if kind == "greeting" else f"greeting.{kind}"
+    draft.tell(farmer, ParcelKind.NOTICE, "ask.more" if verdict.smalltalk == "unsolved" else key)
     number = draft.situation.open.number if draft.situation.open else None
     keep(draft, event, number)
     return number

@@ -68,7 +68,7 @@ def _gathering(draft: Draft, event: Said, farmer: Person, talk: Consultation) ->
     """More of what is being said; small talk in between changes nothing."""
     text = words_of(event)
     line = asking.judge(draft, text, talk.subject)
-    if line.decision is Decision.SMALLTALK:
+    if line.decision is Decision.SMALLTALK and line.smalltalk != "unsolved":
         return _small(draft, event, farmer, talk, line)
     talk = attach(draft, event, talk)
     if line.red_flags or line.decision is Decision.ANSWER:
@@ -97,12 +97,12 @@ def _choosing(draft: Draft, event: Said, farmer: Person, talk: Consultation) -> 
         keep(draft, event, talk.number)
         return pick(draft, farmer, talk, picked)
     verdict = asking.judge(draft, text, talk.subject)
-    if verdict.smalltalk == "none":
+    if verdict.smalltalk in ("none", "unsolved"):
         keep(draft, event, talk.number)
         return pick(draft, farmer, talk, "none")
     if verdict.decision is Decision.SMALLTALK:
         return _small(draft, event, farmer, talk, verdict)
-    if asking.is_elsewhere(verdict, talk):
+    if asking.is_elsewhere(draft, text, verdict, talk):
         asking.leave(draft, talk)
         return fresh(draft, event, farmer)
     talk = attach(draft, event, talk)
@@ -126,6 +126,8 @@ def _answered(draft: Draft, event: Said, farmer: Person, talk: Consultation) -> 
     verdict = asking.judge(draft, text, talk.subject)
     if verdict.decision is Decision.SMALLTALK:
         return _word_on_answer(draft, event, farmer, talk, verdict)
+    if asking.says_unsolved(draft, text, verdict, talk):
+        return handoff.to_person(draft, farmer, attach(draft, event, talk), "not_helped").number
     if asking.is_same(verdict, talk):
         draft.tell(farmer, ParcelKind.NOTICE, "answer.same_again", number=talk.number)
         return handoff.to_person(draft, farmer, attach(draft, event, talk), "asked_again").number
@@ -136,11 +138,11 @@ def _answered(draft: Draft, event: Said, farmer: Person, talk: Consultation) -> 
 
 
 def _word_on_answer(draft: Draft, event: Said, farmer: Person, talk: Consultation, verdict: Verdict) -> int | None:
-    """What the buttons under an answer say can be typed as well: 有用, 不对."""
+    """What the buttons under an answer say can be typed as well: 有用, 不对, 还是不行."""
     if words_of(event).lower() == draft.words("answer.helpful", farmer.language).lower():
         keep(draft, event, talk.number)
         return helped(draft, farmer, talk)
-    if verdict.smalltalk == "none":
+    if verdict.smalltalk in ("none", "unsolved"):
         return handoff.to_person(draft, farmer, attach(draft, event, talk, text=False), "not_helped").number
     return _small(draft, event, farmer, talk, verdict)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import asking, cards, handoff
+from bot.core import asking, cards, handoff, ladder
 from bot.core.draft import Draft
-from bot.core.keeping import begin
+from bot.core.keeping import begin, joined
 from bot.core.lifecycle import close
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person, Status
 
 # A consultation that ended less long ago is what "not solved" and "get me a person" still speak of.
-_STILL_MEANT = timedelta(hours=24)
+_STILL_MEANT = timedelta(hours=72)
 _QUESTION_CHARS = 40
 
 
@@ -27,7 +27,7 @@ def want_person(draft: Draft, farmer: Person) -> int:
         return handoff.to_person(draft, farmer, talk, "asked_person").number
     if situation.cases:
         return say_who_has_it(draft, farmer, situation.cases[0])
-    if talk is None and (ended := _just_ended(draft)) is not None:
+    if talk is None and (ended := just_ended(draft, "closed_by_expert", "quiet")) is not None:
         return once_more(draft, farmer, ended, "asked_person").number
     talk = draft.save(replace(talk or begin(draft, farmer), reason="asked_person", touched_at=draft.now))
     draft.wake_in("photo", talk.number, timedelta(minutes=draft.house.county.clocks.photo_wait_minutes))
@@ -35,27 +35,41 @@ def want_person(draft: Draft, farmer: Person) -> int:
     return talk.number
 
 
-def _just_ended(draft: Draft) -> Consultation | None:
-    """What the farmer was told to speak up about again if it is not solved."""
+def just_ended(draft: Draft, *outcomes: str) -> Consultation | None:
+    """What ended last, in one of these ways, and not long ago; the farmer was told to speak up if it is not solved."""
     last = draft.situation.recent[0] if draft.situation.recent else None
-    if last is None or last.closed_at is None or last.outcome not in ("closed_by_expert", "quiet"):
+    if draft.situation.open is not None or last is None or last.closed_at is None or last.outcome not in outcomes:
         return None
-    return last if last.question and draft.now - last.closed_at < _STILL_MEANT else None
+    said = last.question or last.media
+    return last if said and draft.now - last.closed_at < _STILL_MEANT else None
 
 
-def once_more(draft: Draft, farmer: Person, ended: Consultation, reason: str) -> Consultation:
-    """What had ended goes to a person under a new number, with all that was said and shown."""
+def once_more(
+    draft: Draft, farmer: Person, ended: Consultation, reason: str, now: Consultation | None = None
+) -> Consultation:
+    """What had ended goes to a person under a new number, with all that was said and shown; `now` holds what is said now.
+
+    It goes back to who had it.
+    """
+    now = now or begin(draft, farmer, ended.subject)
     again = replace(
-        begin(draft, farmer, ended.subject),
-        question=ended.question,
+        now,
+        question=joined(draft, ended.question, now.question),
         normalised=ended.normalised,
         shown=ended.shown,
         industry=ended.industry,
         red_flags=ended.red_flags,
-        media=ended.media,
+        media=(*ended.media, *now.media)[: draft.house.county.limits.media_per_consultation],
     )
     draft.note(once_more=ended.number)
-    return handoff.to_person(draft, farmer, draft.save(again), reason)
+    holder = draft.situation.people.get(ended.holder or "")
+    if holder is None:
+        return handoff.to_person(draft, farmer, draft.save(again), reason)
+    if again.township is None:
+        again = replace(again, township=ended.township, village=ended.village)
+    again = replace(again, reason=reason, rung=ladder.rung_of(draft.house.county, again, holder.id))
+    draft.note(reason=reason)
+    return handoff.give(draft, farmer, again, holder, draft.words("why.before", holder.language, number=ended.number))
 
 
 def say_who_has_it(draft: Draft, farmer: Person, case: Consultation) -> int:

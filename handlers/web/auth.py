@@ -96,7 +96,7 @@ async def _enter(request: Request, data: dict[str, str]) -> Response:
         return trouble(request, 410, key="web.link_used", command=f"nongda sign-in {role} {who}")
     door = DOOR_OF[role]
     response = RedirectResponse(f"/{door}", status_code=303)
-    let_in(request, response, new_visitor(door, who))
+    let_in(request, response, new_visitor(door, who, site.clock.now()))
     return response
 
 

@@ -6,22 +6,22 @@
     /console  nongda_console    a person's id                     staff of the county
 
 A cookie counts for one door only: it is signed for that door. Whoever left config.yaml or changed posts is out at once.
+A farmer's lasts as long as the farmer keeps coming. A person's ends thirty days after signing in, and at once, in every
+browser of that person, when he or she signs out in one: a copy of it opens nothing any more.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.config import County, PersonConfig
+from bot.config import PersonConfig
 from bot.core.events import Address
-from handlers.web.keys import Keys
 from handlers.web.ports import site_of
 
 Door = Literal["chat", "desk", "console"]
@@ -34,12 +34,14 @@ DOOR_OF: dict[str, Door] = {"farmer": "chat", "expert": "desk", "guide": "desk",
 class Visitor:
     """Who holds a door's cookie.
 
-    Form tokens are bound to its door and session; `fresh`: the cookie has still to be set.
+    Form tokens are bound to its door and session. `since`: when it was let in first. `fresh`: the cookie has still to
+    be set.
     """
 
     door: Door
     who: str
     session: str
+    since: datetime
     fresh: bool = False
 
     @property
@@ -52,14 +54,15 @@ class Visitor:
         return f"{self.door}:{self.session}"
 
 
-def new_visitor(door: Door, who: str) -> Visitor:
+def new_visitor(door: Door, who: str, now: datetime) -> Visitor:
     """A visitor with a session of its own."""
-    return Visitor(door, who, secrets.token_hex(8), fresh=True)
+    return Visitor(door, who, secrets.token_hex(8), now, fresh=True)
 
 
 def farmer_of(request: Request) -> Visitor:
     """The farmer of this browser; a first visit (or a cookie that does not hold) makes a new one."""
-    return _read(request, "chat") or new_visitor("chat", "f-" + secrets.token_hex(12))
+    now = site_of(request).clock.now()
+    return _read(request, "chat") or new_visitor("chat", "f-" + secrets.token_hex(12), now)
 
 
 def known_farmer(request: Request) -> Visitor | None:
@@ -67,33 +70,31 @@ def known_farmer(request: Request) -> Visitor | None:
     return _read(request, "chat")
 
 
-def person_at(request: Request, door: Literal["desk", "console"]) -> tuple[Visitor, PersonConfig] | None:
-    """The person signed in at this door, while the county still has them in a post that this door is for."""
-    site = site_of(request)
-    return person_with(site.keys, site.house.county, site.clock.now(), request.cookies, door)
-
-
-def person_with(
-    keys: Keys, county: County, now: datetime, cookies: Mapping[str, str], door: Literal["desk", "console"]
-) -> tuple[Visitor, PersonConfig] | None:
-    """The same for whoever has no request of this site at hand (the console is an application of its own)."""
-    visitor = _visitor(keys, now, cookies, door)
+async def person_at(request: Request, door: Literal["desk", "console"]) -> tuple[Visitor, PersonConfig] | None:
+    """The person signed in at this door, who has not signed out since, and whom the county still has in a post that this
+    door is for. Raises StoreUnavailable.
+    """
+    site, visitor = site_of(request), _read(request, door)
     if visitor is None:
         return None
-    person = county.person(visitor.who)
+    person = site.house.county.person(visitor.who)
     if person is None or DOOR_OF[person.role] != door:
         return None
-    return visitor, person
+    left = await site.sign_outs.last(person.id)
+    return None if left is not None and visitor.since <= left else (visitor, person)
 
 
 def let_in(request: Request, response: Response, visitor: Visitor) -> None:
-    """Sets the door's cookie on the response, for thirty days from now."""
+    """Sets the door's cookie on the response, for thirty days: a farmer's from now, a person's from the signing in."""
     site = site_of(request)
-    value = site.keys.seal(visitor.door, {"w": visitor.who, "s": visitor.session}, site.clock.now() + STAY)
+    now = site.clock.now()
+    until = (now if visitor.door == "chat" else visitor.since) + STAY
+    holds = {"w": visitor.who, "s": visitor.session, "i": visitor.since.timestamp()}
+    value = site.keys.seal(visitor.door, holds, until)
     response.set_cookie(
         cookie_name(visitor.door),
         value,
-        max_age=int(STAY.total_seconds()),
+        max_age=int((until - now).total_seconds()),
         path=f"/{visitor.door}",
         secure=request.url.scheme == "https",
         httponly=True,
@@ -101,9 +102,14 @@ def let_in(request: Request, response: Response, visitor: Visitor) -> None:
     )
 
 
-def let_out(response: Response, door: Door) -> None:
-    """Takes the door's cookie away."""
-    response.delete_cookie(cookie_name(door), path=f"/{door}")
+async def let_out(request: Request, response: Response, visitor: Visitor) -> None:
+    """Takes the door's cookie away, and keeps on record that the person signed out, so that no copy of it counts any more.
+
+    Raises StoreUnavailable: then nobody may be told that it went well.
+    """
+    site = site_of(request)
+    await site.sign_outs.note(visitor.who, site.clock.now())
+    response.delete_cookie(cookie_name(visitor.door), path=f"/{visitor.door}")
 
 
 def cookie_name(door: Door) -> str:
@@ -112,11 +118,9 @@ def cookie_name(door: Door) -> str:
 
 def _read(request: Request, door: Door) -> Visitor | None:
     site = site_of(request)
-    return _visitor(site.keys, site.clock.now(), request.cookies, door)
-
-
-def _visitor(keys: Keys, now: datetime, cookies: Mapping[str, str], door: Door) -> Visitor | None:
-    data = keys.open(door, cookies.get(cookie_name(door), ""), now)
+    data = site.keys.open(door, request.cookies.get(cookie_name(door), ""), site.clock.now())
     if data is None or not isinstance(data.get("w"), str) or not isinstance(data.get("s"), str):
         return None
-    return Visitor(door, data["w"], data["s"])
+    # A cookie of an earlier version does not say since when; it was made thirty days before its end.
+    since = data.get("i", data["e"] - STAY.total_seconds())
+    return Visitor(door, data["w"], data["s"], datetime.fromtimestamp(since, UTC))

@@ -14,6 +14,14 @@ from handlers.web.tongue import language_of
 TOLD = frozenset({400, 401, 403, 404, 405, 410, 413, 429, 500, 503})
 
 
+class Refused(HTTPException):
+    """An HTTPException that is told by a sentence of its own, `key` of web.yaml, in place of its status's."""
+
+    def __init__(self, status: int, key: str) -> None:
+        super().__init__(status)
+        self.key = key
+
+
 def trouble(request: Request, status: int, key: str = "", **values: object) -> Response:
     """The page (or, for a script, the sentence) for this status.
 
@@ -42,7 +50,7 @@ def wants_json(request: Request) -> bool:
 
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = trouble(request, error.status_code)
+    response = trouble(request, error.status_code, key=error.key if isinstance(error, Refused) else "")
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response

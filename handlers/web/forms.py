@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import blake2s
 
@@ -12,6 +14,7 @@ from starlette.requests import Request
 
 from bot.core.events import Event
 from handlers.web.doors import Visitor
+from handlers.web.errors import Refused
 from handlers.web.ports import Outcome, site_of
 
 FIELD_BYTES = 256 * 1024
@@ -42,8 +45,8 @@ class Form:
 
     @property
     def files(self) -> list[UploadFile]:
-        """The files that hold something (a browser sends an empty one for an empty field)."""
-        return [f for f in self.data.getlist("files") if isinstance(f, UploadFile) and f.size]
+        """The files that were chosen (for a field left empty a browser sends one without name and content)."""
+        return [f for f in self.data.getlist("files") if isinstance(f, UploadFile) and (f.size or f.filename)]
 
 
 def came_from_us(request: Request) -> bool:
@@ -57,15 +60,25 @@ def came_from_us(request: Request) -> bool:
 async def read_form(request: Request, visitor: Visitor | None) -> Form:
     """The form of this request.
 
-    HTTPException 403 when it is not ours or was made for somebody else, 413 when it is too big.
+    HTTPException 403 when it is not ours or was made for somebody else, 413 when it is too big; Refused 413 when it holds
+    too many files or too long a text.
     """
-    data = await request.form(max_files=MAX_FILES, max_fields=20, max_part_size=FIELD_BYTES)
+    data = await _data(request)
     token = data.get("token", "")
     keys = site_of(request).keys
     nonce = keys.form_nonce(visitor.forms, token) if visitor and isinstance(token, str) else None
     if nonce is None or not came_from_us(request):
         raise HTTPException(403)
     return Form(data, nonce, f"web:{nonce}-{_digest(request, data)}")
+
+
+@asynccontextmanager
+async def open_form(request: Request, visitor: Visitor | None) -> AsyncIterator[Form]:
+    """As `read_form`; its files are open inside and closed afterwards."""
+    try:
+        yield await read_form(request, visitor)
+    finally:
+        await request.close()
 
 
 async def submit(request: Request, event: Event) -> Outcome:
@@ -77,6 +90,18 @@ async def submit(request: Request, event: Event) -> Outcome:
     if outcome.dead:
         raise HTTPException(500)
     return outcome
+
+
+async def _data(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=MAX_FILES, max_fields=20, max_part_size=FIELD_BYTES)
+    except HTTPException as wrong:
+        # The library has one error for all that is wrong with a form, and tells them apart by its words only.
+        if wrong.detail.startswith("Too many files"):
+            raise Refused(413, "too_many") from wrong
+        if "exceeded maximum size" in wrong.detail:
+            raise Refused(413, "too_long") from wrong
+        raise
 
 
 def _digest(request: Request, data: FormData) -> str:

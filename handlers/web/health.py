@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bot.errors import StoreUnavailable
 from handlers.web.ports import site_of
-from handlers.web.readings import Counts
+from handlers.web.readings import Counts, Overdue
 
 STUCK = timedelta(minutes=10)
 
@@ -26,14 +26,15 @@ async def healthz(request: Request) -> Response:
     """Whether the house can do its work, and what somebody should look at."""
     site = site_of(request)
     try:
-        counts = await site.readings.counts()
+        counts, overdue = await site.readings.counts(), await site.readings.overdue()
     except StoreUnavailable:
         return JSONResponse({"status": "down", "told": ["the database cannot be reached"], "counts": {}}, 503)
-    told = [*attention(counts, site.clock.now()), *site.notes]
-    return JSONResponse({"status": "attention" if told else "ok", "told": told, "counts": _numbers(counts)})
+    told = [*attention(counts, overdue, site.clock.now()), *site.notes]
+    numbers = _numbers(counts, overdue)
+    return JSONResponse({"status": "attention" if told else "ok", "told": told, "counts": numbers})
 
 
-def attention(counts: Counts, now: datetime) -> list[str]:
+def attention(counts: Counts, overdue: Overdue, now: datetime) -> list[str]:
     """What is not as it should be, as sentences an operator reads; nothing when all is well."""
     told = []
     if counts.dead_letters:
@@ -43,6 +44,12 @@ def attention(counts: Counts, now: datetime) -> list[str]:
     for channel, queue in counts.queues.items():
         if now - queue.oldest > STUCK:
             told.append(f"messages wait on {channel} since {queue.oldest.isoformat(timespec='seconds')}")
+    if overdue.timers:
+        told.append(f"{overdue.timers} timers were due minutes ago and have not rung")
+    if overdue.unheld:
+        told.append(f"{overdue.unheld} consultations wait and nobody has them")
+    if overdue.red:
+        told.append(f"{overdue.red} red flags were not answered in time")
     return told
 
 
@@ -52,14 +59,15 @@ async def metrics(request: Request) -> Response:
     registry = CollectorRegistry()
     up = Gauge("nongda_database_up", "1 when the database answers.", registry=registry)
     try:
-        _fill(registry, await site.readings.counts(), site.clock.now())
+        counts, overdue = await site.readings.counts(), await site.readings.overdue()
+        _fill(registry, counts, overdue, site.clock.now())
         up.set(1)
     except StoreUnavailable:
         up.set(0)
     return Response(generate_latest(REGISTRY) + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def _fill(registry: CollectorRegistry, counts: Counts, now: datetime) -> None:
+def _fill(registry: CollectorRegistry, counts: Counts, overdue: Overdue, now: datetime) -> None:
     waiting = Gauge("nongda_parcels_waiting", "Messages not yet sent.", ["channel"], registry=registry)
     oldest = Gauge("nongda_parcels_oldest_seconds", "Age of the oldest of them.", ["channel"], registry=registry)
     for channel, queue in counts.queues.items():
@@ -75,12 +83,15 @@ def _fill(registry: CollectorRegistry, counts: Counts, now: datetime) -> None:
         "parcels_dead_staff": ("Those of them that were for experts or staff.", counts.dead_staff_parcels),
         "timers_due": ("Timers that are due and have not rung.", counts.due_timers),
         "dead_letters": ("Events of the last day that could not be handled.", counts.dead_letters),
+        "timers_late": ("Timers that were due minutes ago and have not rung.", overdue.timers),
+        "consultations_unheld": ("Consultations that wait and that nobody has.", overdue.unheld),
+        "red_flags_overdue": ("Red flags that were not answered in time.", overdue.red),
     }
     for name, (words, number) in plain.items():
         Gauge(f"nongda_{name}", words, registry=registry).set(number)
 
 
-def _numbers(counts: Counts) -> dict[str, Any]:
+def _numbers(counts: Counts, overdue: Overdue) -> dict[str, Any]:
     return {
         "parcels_waiting": {channel: queue.waiting for channel, queue in counts.queues.items()},
         "parcels_dead": counts.dead_parcels,
@@ -88,6 +99,9 @@ def _numbers(counts: Counts) -> dict[str, Any]:
         "timers_due": counts.due_timers,
         "consultations_open": dict(counts.open),
         "dead_letters": counts.dead_letters,
+        "timers_late": overdue.timers,
+        "consultations_unheld": overdue.unheld,
+        "red_flags_overdue": overdue.red,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -35,11 +36,21 @@ class Outcome(Protocol):
 
 
 class Gate(Protocol):
-    """The one door to the database. Both raise StoreUnavailable; submit returns only after the commit."""
+    """The one door to the database. All raise StoreUnavailable; submit and write return only after the commit."""
 
     async def submit(self, event: Event) -> Outcome: ...
 
     async def read(self, view: Callable[[Any], T]) -> T: ...
+
+    async def write(self, work: Callable[[Any], T]) -> T: ...
+
+
+class SignOuts(Protocol):
+    """When people signed out last: cookies from before do not count. Both raise StoreUnavailable."""
+
+    async def last(self, person_id: str) -> datetime | None: ...
+
+    async def note(self, person_id: str, at: datetime) -> None: ...
 
 
 class Broadcaster(Protocol):
@@ -68,6 +79,7 @@ class Site:
     keys: Keys
     pages: Pages
     readings: Readings
+    sign_outs: SignOuts
     notes: tuple[str, ...] = ()  # what the operator should look at besides the figures, for /healthz
 
 

@@ -14,9 +14,10 @@ from bot.core.events import Address, Media
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Language, Person
 from bot.store.views import Counts
+from bot.store.views.overdue import Overdue
 from knowledge.model import Words
 
-__all__ = ["Case", "Chat", "Counts", "Desk", "Line", "Readings", "Row"]
+__all__ = ["Case", "Chat", "Counts", "Desk", "Line", "Overdue", "Readings", "Row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Row:
 class Case:
     """One case with all an expert needs.
 
-    `may_answer`: this person's words go to the farmer (others only watch and remark).
+    `may_answer`: this person's words go to the farmer (others only watch and remark). `may_take`: the case can become
+    theirs. `decides`: it is theirs to pass on and to close.
     """
 
     consultation: Consultation
@@ -81,6 +83,9 @@ class Case:
     lines: tuple[Line, ...]
     overdue: bool
     may_answer: bool
+    may_take: bool
+    decides: bool
+    holder: Name | None = None
     why: Name | Words | None = None
     flags: tuple[Words, ...] = ()
     language: Language | None = None
@@ -116,4 +121,8 @@ class Readings(Protocol):
 
     async def counts(self) -> Counts:
         """How much of everything there is, for health and metrics."""
+        ...
+
+    async def overdue(self) -> Overdue:
+        """What should have happened by now and has not."""
         ...

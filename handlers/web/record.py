@@ -10,18 +10,21 @@ from bot.clock import Clock
 from bot.config import County, Name, PersonConfig
 from bot.core.events import Address, Media
 from bot.core.house import House
-from bot.core.ladder import may_answer, may_see
+from bot.core.ladder import has, may_answer, may_see, may_take
 from bot.core.people import farmer_id
 from bot.core.plan import ParcelKind
 from bot.core.situation import Person, Role, Status
 from bot.store import posts, views
+from bot.store.views.overdue import overdue
 from bot.store.views.own import language, own_file
 from handlers.web.ports import Gate
-from handlers.web.readings import Case, Chat, Counts, Desk, Line, Row
+from handlers.web.readings import Case, Chat, Counts, Desk, Line, Overdue, Row
 from handlers.web.reasons import why_here
 from knowledge.model import Words
 
 DEAD_COUNTS_FOR = timedelta(days=1)
+# A bell that has not rung for so long hangs; a busy machine takes seconds.
+BELL_IS_LATE = timedelta(minutes=5)
 
 
 class Record:
@@ -70,6 +73,9 @@ class Record:
             lines=tuple(line for line in lines if line is not None),
             overdue=self._overdue(one.status, one.due_at),
             may_answer=may_answer(county, one, person.id),
+            may_take=may_take(county, one, person.id),
+            decides=has(county, one, person.id),
+            holder=self._title(one.holder),
             why=why_here(self._house, one, place(county, one.township, None)),
             flags=tuple(flag.title for flag in self._house.knowledge.red_flags if flag.code in one.red_flags),
             language=known.language if known and known.language_chosen else None,
@@ -84,6 +90,10 @@ class Record:
     async def counts(self) -> Counts:
         now = self._clock.now()
         return await self._gate.read(partial(views.counts, now=now, dead_since=now - DEAD_COUNTS_FOR))
+
+    async def overdue(self) -> Overdue:
+        now = self._clock.now()
+        return await self._gate.read(partial(overdue, now=now, timers_before=now - BELL_IS_LATE))
 
     async def _posts(self) -> dict[str, Person]:
         return dict(await self._gate.read(partial(posts.people, county=self._house.county)))

@@ -24,9 +24,10 @@ from handlers.web.health import HEALTH_ROUTES
 from handlers.web.keys import Keys
 from handlers.web.limits import BodyLimit
 from handlers.web.pages import HERE, Pages
-from handlers.web.ports import Broadcaster, Gate, MediaStore, Site
+from handlers.web.ports import Broadcaster, Gate, MediaStore, SignOuts, Site
 from handlers.web.readings import Readings
 from handlers.web.record import Record
+from handlers.web.signouts import KeptSignOuts
 
 # An album of several files at their limit still goes in one form; more than that is refused while it is read.
 FILES_AT_ONCE = 5
@@ -57,15 +58,18 @@ def build_site(
     *,
     routes: Sequence[BaseRoute] = (),
     readings: Readings | None = None,
+    sign_outs: SignOuts | None = None,
 ) -> Starlette:
     """The site as one application.
 
     `secret` signs cookies, links and forms (at least 16 bytes). `routes` are added before all others (the messenger's
-    webhook). `console` stands in for the staff's console, `readings` for the record; both are given by tests only.
+    webhook). `console` stands in for the staff's console, `readings` and `sign_outs` for the record; these are given by
+    tests only.
     """
     keys = Keys(secret)
     pages = Pages(house, clock, keys)
-    site = Site(gate, house, clock, broadcaster, media, keys, pages, readings or Record(gate, house, clock))
+    record, left = readings or Record(gate, house, clock), sign_outs or KeptSignOuts(gate)
+    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left)
     app = Starlette(
         routes=[
             *routes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,25 @@ def test_the_table_is_downloaded_as_csv_and_as_xlsx(staff: Page, answered: str, 
     finally:
         book.close()
     assert list(first) == heading
+
+
+def test_staff_see_a_red_flag_and_give_the_case_to_another_expert(staff: Page, farmer: Farmer) -> None:
+    farmer.ask(f"我家老汉喝了农药了，吐白沫（{next(_numbers)}）")
+    expect(farmer.said_to.first).to_contain_text("120")
+    staff.reload()
+    expect(staff).to_have_title(re.compile(r"^\(\d+\) "))
+    notice = staff.get_by_test_id("notices-waiting").get_by_role("listitem").first
+    expect(notice).to_contain_text("喝了农药")
+    assert findings(staff) == []
+    staff.set_viewport_size({"width": 390, "height": 800})
+    assert staff.evaluate("document.documentElement.scrollWidth") <= 390
+    notice.get_by_role("link").click()
+    staff.get_by_test_id("give").click()
+    expect(staff.get_by_test_id("flash")).to_contain_text("转给谁")
+    assert findings(staff) == []
+    staff.get_by_test_id("flash").get_by_role("button", name="县专家组家禽专家").click()
+    expect(staff.get_by_test_id("flash")).to_contain_text("转给县专家组家禽专家了")
+    expect(staff.get_by_test_id("facts")).to_contain_text("县专家组家禽专家")
 
 
 def test_the_printed_link_signs_the_staff_in_and_the_button_out(open_window: OpenWindow, program: Program) -> None:

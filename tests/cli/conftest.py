@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +104,15 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def nongda(data: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+def open_umask() -> Iterator[None]:
+    """What is written may be read by everybody, as on most machines; commands that change it change it for this test only."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def nongda(data: Path, capsys: pytest.CaptureFixture[str], open_umask: None) -> Program:
     """Runs a command: `nongda("ask", "...")`."""
 
     def run(*arguments: str) -> Ended:

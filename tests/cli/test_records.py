@@ -95,6 +95,29 @@ def test_a_sign_in_link_is_new_each_time_and_holds_no_secret(nongda: Program, da
     assert (data / "secret").read_text(encoding="ascii") not in links[0]
 
 
+def test_links_begin_with_the_public_address_of_the_config(
+    nongda: Program, tmp_path: Path, environment: Environment
+) -> None:
+    config = tmp_path / "config.yaml"
+    sample = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    config.write_text(sample.replace("public_address: null", "public_address: https://farm.example"), encoding="utf-8")
+    assert "https://farm.example/in?t=" in nongda("sign-in", "staff", "staff-office", "--config", str(config)).out
+    told = "\n".join(welcome(load_county(config), environment))
+    assert told.count("https://farm.example/in?t=") == 3
+    assert "https://farm.example/console" in told
+    assert told.startswith("农答已启动 Nongda is running: http://127.0.0.1:8080\n")
+
+
+def test_what_a_command_writes_is_its_users_alone(nongda: Program, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NONGDA_SECRET", "a secret of the tests, long enough")
+    assert nongda("invite", "staff", "staff-office").code == 0
+    written = [data, *data.rglob("*")]
+    assert data / "nongda.db" in written
+    assert {path.name: oct(stat.S_IMODE(path.stat().st_mode) & 0o077) for path in written} == {
+        path.name: "0o0" for path in written
+    }
+
+
 @pytest.mark.usefixtures("farmers")
 def test_a_csv_has_a_row_a_consultation_covered_and_harmless(nongda: Program, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"

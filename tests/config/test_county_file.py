@@ -44,6 +44,9 @@ people:
   - id: guide-north
     role: guide
     title: {zh: 北一村指导员, en: the guide of North One}
+  - id: office
+    role: staff
+    title: {zh: 办公室, en: the office}
 lead: expert-south
 """
 
@@ -122,7 +125,7 @@ def test_the_file_is_named_short_from_the_folder_it_lies_in(
     monkeypatch.chdir(file.parent)
     with pytest.raises(InputFault) as caught:
         load_county(file)
-    assert str(caught.value).startswith("config.yaml:33:1: ")
+    assert str(caught.value).startswith("config.yaml:36:1: ")
 
 
 def test_all_faults_are_told_together_in_the_order_of_the_file(faults: Callable[..., list[Fault]]) -> None:
@@ -132,7 +135,7 @@ def test_all_faults_are_told_together_in_the_order_of_the_file(faults: Callable[
         "[south]", "[suoth]",
         "lead: expert-south", "lead: nobody",
     )  # fmt: skip
-    assert [fault.line for fault in found] == [7, 11, 12, 29, 33]
+    assert [fault.line for fault in found] == [7, 11, 12, 29, 36]
     assert "did you mean aliases?" in found[0].message
     assert "did you mean guide-north?" in found[1].message
     assert found[2].message == "乡镇 south 没有包联专家 / no expert covers the township south"
@@ -153,18 +156,31 @@ def test_all_faults_are_told_together_in_the_order_of_the_file(faults: Callable[
         ("townships: [south]", "townships: [south, north]", (29, 24), "covered by expert-north already"),
         ("townships: [south]", "townships: []", (12, 5), "no expert covers the township south"),
         ("guide: guide-north\n", "guide: expert-south\n", (11, 9), "does not have the role guide"),
-        ("lead: expert-south", "lead: guide-north", (33, 1), "is not an expert and cannot be the last rung"),
+        ("lead: expert-south", "lead: guide-north", (36, 1), "is not an expert and cannot be the last rung"),
         ("id: expert-south", "id: expert-north", (26, 5), "id expert-north is used twice, see line 19"),
         ("zh: 南乡,", "zh: 北边,", (13, 12), "the place name 北边 is used twice"),
-        ("lead:", "timezone: Asia/Peking\nlead:", (33, 1), "no time zone Asia/Peking"),
-        ("lead:", "timezone: Asia\nlead:", (33, 1), "no time zone Asia"),
-        ("lead:", "timezone: ../etc\nlead:", (33, 1), "no time zone ../etc"),
-        ("lead:", 'hours: {start: "18:00", end: "8:00"}\nlead:', (33, 25), "must be later than the start 18:00"),
-        ("lead:", 'hours: {end: "8:00"}\nlead:', (33, 9), "the end 08:00 must be later than the start 08:00"),
-        ("lead:", "hours: {end: 25:00}\nlead:", (33, 9), "must be a time of day such as"),
-        ("lead:", "hours: {end: 1080}\nlead:", (33, 9), "must be a time of day such as"),
-        ("lead:", "hours: {days: []}\nlead:", (33, 9), "needs at least 1"),
-        ("lead:", "hours: {days: [8]}\nlead:", (33, 16), "at most 7"),
+        ("lead:", "timezone: Asia/Peking\nlead:", (36, 1), "no time zone Asia/Peking"),
+        ("lead:", "timezone: Asia\nlead:", (36, 1), "no time zone Asia"),
+        ("lead:", "timezone: ../etc\nlead:", (36, 1), "no time zone ../etc"),
+        ("lead:", 'hours: {start: "18:00", end: "8:00"}\nlead:', (36, 25), "must be later than the start 18:00"),
+        ("lead:", 'hours: {end: "8:00"}\nlead:', (36, 9), "the end 08:00 must be later than the start 08:00"),
+        ("lead:", "hours: {end: 25:00}\nlead:", (36, 9), "must be a time of day such as"),
+        ("lead:", "hours: {end: 1080}\nlead:", (36, 9), "must be a time of day such as"),
+        ("lead:", "hours: {days: []}\nlead:", (36, 9), "needs at least 1"),
+        ("lead:", "hours: {days: [8]}\nlead:", (36, 16), "at most 7"),
+        ("lead:", "clocks: {photo_wait_minutes: 525601}\nlead:", (36, 10), "photo_wait_minutes must be at most 525600"),
+        ("lead:", "clocks: {place_wait_minutes: 10000000000}\nlead:", (36, 10), "must be at most 525600"),
+        ("lead:", "clocks: {first_reply_working_minutes: 600000}\nlead:", (36, 10), "must be at most 525600"),
+        ("lead:", "clocks: {pass_on_working_minutes: 600000}\nlead:", (36, 10), "must be at most 525600"),
+        ("lead:", "clocks: {red_reply_minutes: 600000}\nlead:", (36, 10), "must be at most 525600"),
+        ("lead:", "clocks: {close_after_hours: 8761}\nlead:", (36, 10), "close_after_hours must be at most 8760"),
+        ("aliases: [北边]", "aliases: [北边, 北]", (7, 19), "another name needs at least two characters"),
+        ("role: staff", "role: guide", (18, 1), "nobody has the role staff"),
+        ("lead:", "web: {public_address: http://farm.example}\nlead:", (36, 7), "must be https://host"),
+        ("lead:", "web: {public_address: https://farm.example/nongda}\nlead:", (36, 7), "must be https://host"),
+        ("lead:", 'web: {public_address: "https://[farm"}\nlead:', (36, 7), "must be https://host"),
+        ("lead:", "web: {public_address: https://farm.example:x}\nlead:", (36, 7), "must be https://host"),
+        ("lead:", "web: {address: https://farm.example}\nlead:", (36, 7), "unknown key address"),
         ('"0313-0000000"', "12316", (3, 3), "put numbers in quotes"),
         ("phones:\n", "phones:\n  fire: '119'\n  fire: '119'\n", (4, 3), "fire is written twice"),
         ("  animal_epidemic", "  police", (2, 1), "animal_epidemic is missing"),
@@ -177,6 +193,24 @@ def test_each_mistake_is_told_at_its_place(
     told = [fault for fault in found if words in fault.message]
     assert told, found
     assert (told[0].line, told[0].column) == place
+
+
+def test_a_village_has_no_other_name_of_one_character_either(faults: Callable[..., list[Fault]]) -> None:
+    found = _only(faults("        guide: guide-north\n", "        guide: guide-north\n        aliases: [一]\n"))
+    assert "another name needs at least two characters" in found.message
+
+
+def test_the_longest_clocks_are_a_year_and_the_public_address_is_kept_without_its_slash(
+    write: Callable[[str], Path],
+) -> None:
+    more = "clocks: {photo_wait_minutes: 525600, close_after_hours: 8760}\nweb: {public_address: https://farm.example:8443/}\n"
+    county = load_county(write(SMALL + more))
+    assert (county.clocks.photo_wait_minutes, county.clocks.close_after_hours) == (525600, 8760)
+    assert county.web.public_address == "https://farm.example:8443"
+
+
+def test_a_role_that_is_misspelt_is_told_once_and_not_as_missing_staff(faults: Callable[..., list[Fault]]) -> None:
+    assert "role must be one of" in _only(faults("role: staff", "role: staf")).message
 
 
 def test_only_an_expert_has_an_experts_posts(faults: Callable[..., list[Fault]]) -> None:

@@ -55,7 +55,8 @@ class Console:
         browser.portal = self.client.portal
         browser.cookies.set("nongda_lang", language)
         if who is not None:
-            value = Keys(SECRET).seal(door, {"w": who, "s": "5e5510"}, datetime(2027, 1, 1, tzinfo=UTC))
+            holds = {"w": who, "s": "5e5510", "i": self.clock.now().timestamp()}
+            value = Keys(SECRET).seal(door, holds, datetime(2027, 1, 1, tzinfo=UTC))
             browser.cookies.set(cookie_name(door), value, path="/")  # type: ignore[arg-type]
         return browser
 

@@ -141,8 +141,8 @@ def test_nobody_is_led_elsewhere_by_a_forged_way_back(console: Console, back: st
     assert "nongda_lang" not in answer.headers.get("set-cookie", "")
 
 
-def test_signing_out_takes_the_cookie(console: Console) -> None:
-    browser = console.browser()
+def test_signing_out_takes_the_cookie(own_console: Console) -> None:
+    browser = own_console.browser()
     answer = browser.post("/console/out", data={"csrftoken": token_of(browser.get("/console/").text)})
     assert answer.status_code == 200
     assert "已退出" in answer.text

@@ -157,7 +157,8 @@ class Memory:
                 return (earlier.number, None, earlier.text) if earlier else (None, None, None)
             case Tapped(data=data):
                 tap = parse(data)
-                return (tap.number if tap else None), None, None
+                sent = next((self._sent(one) for one in self.posted if one.ref == event.ref), None)
+                return (tap.number if tap else None), sent, None
             case Rang(number=number):
                 return number, None, None
             case Delivered(parcel=id_) | Undelivered(parcel=id_):

@@ -97,7 +97,7 @@ def test_the_place_can_be_changed_by_button_or_said_at_once(world: World) -> Non
     world.commands("farmer", "place", "火星")
     assert world.inbox("farmer")[-1] == "您在哪个乡镇？"
     world.taps("farmer", "不在上面")
-    assert world.inbox("farmer")[-1] == "好，不问了。"
+    assert world.inbox("farmer")[-1] == "好，先不说。"
     world.farmer_says("土城子镇")
     assert world.farmer().village is None
 

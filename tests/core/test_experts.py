@@ -8,6 +8,8 @@ from bot.core.situation import Status
 from tests.core.cast import ADDRESSES
 from tests.core.world import HARD, PHOTO, VOICE, World, with_expert
 
+KEPT = "写的当内部备注留下了，农户看不到。"
+
 
 def test_a_reply_to_the_card_answers_the_farmer_and_the_expert_sees_that_it_arrived(world: World) -> None:
     card = with_expert(world)
@@ -16,7 +18,7 @@ def test_a_reply_to_the_card_answers_the_farmer_and_the_expert_sees_that_it_arri
     assert reply.text == "土城子镇包联专家回您（咨询 1 号）：\n先牵到干净圈里，<b>拍张</b>粪便的照片发我。"
     assert (reply.parcel.kind, reply.parcel.author) == (ParcelKind.REPLY, "tuchengzi-expert")
     assert reply.buttons == {"解决了": "done.1"}
-    assert world.hears("expert") == ["✅ 咨询 1 号：农户收到了。"]
+    assert world.hears("expert") == ["✅ 咨询 1 号：送到了。"]
     assert world.case().first_reply_at == world.now
     assert {bell.kind for bell in world.bells} == {"close"}
 
@@ -47,7 +49,7 @@ def test_pictures_and_a_voice_go_to_the_farmer_with_the_words_before_them(world:
     words, photo, voice = world.letters("farmer")[-3:]
     assert (words.text[-2:], photo.parcel.media, voice.parcel.media) == ("看图", PHOTO, VOICE)
     assert photo.text == "土城子镇包联专家发给您（咨询 1 号）"
-    assert world.hears("expert") == ["✅ 咨询 1 号：农户收到了。"]
+    assert world.hears("expert") == ["✅ 咨询 1 号：送到了。"]
     world.expert_replies(card, media=(PHOTO,))
     assert world.letters("farmer")[-1].parcel.media == PHOTO
 
@@ -60,7 +62,7 @@ def test_a_long_reply_arrives_whole(world: World) -> None:
     assert len(pieces) > 2
     assert "\n".join(one.text for one in pieces).endswith(text)
     assert [bool(one.buttons) for one in pieces] == [False] * (len(pieces) - 1) + [True]
-    assert world.hears("expert") == ["✅ 咨询 1 号：农户收到了。"]
+    assert world.hears("expert") == ["✅ 咨询 1 号：送到了。"]
 
 
 def test_an_english_reader_is_answered_under_an_english_line(world: World) -> None:
@@ -74,7 +76,7 @@ def test_words_that_answer_nothing_go_to_nobody_and_are_told_so(world: World) ->
     with_expert(world)
     before = len(world.inbox("farmer"))
     world.says("expert", "大家好")
-    assert world.hears("expert") == ["这句话没有发给任何人。要回答农户，请“回复”那条咨询的消息。"]
+    assert world.hears("expert") == ["这句话没有发给任何人，只留了记录。要回答农户，请“回复”那条咨询的消息。"]
     assert len(world.inbox("farmer")) == before
 
 
@@ -95,7 +97,7 @@ def test_the_guide_of_the_village_may_read_and_not_answer(world: World) -> None:
     world.says("guide", "备注", about=1, internal=True)
     assert world.inbox("guide") == ["咨询 1 号的内部备注记下了，农户看不到。"]
     world.says("guide", "我来说", about=1)
-    assert world.inbox("guide")[-1] == "咨询 1 号现在归土城子镇包联专家，您的话没有发出。"
+    assert world.inbox("guide")[-1] == f"咨询 1 号现在归土城子镇包联专家，您的话没有发出。\n{KEPT}"
 
 
 def test_a_late_second_reply_to_a_closed_case_is_told_that_it_stayed_here(world: World) -> None:
@@ -104,14 +106,14 @@ def test_a_late_second_reply_to_a_closed_case_is_told_that_it_stayed_here(world:
     world.taps("farmer", "解决了")
     world.hears("farmer"), world.hears("expert")
     world.expert_replies(card, "还有……")
-    assert world.hears("expert") == ["咨询 1 号已经结了，您的话没有发出。"]
+    assert world.hears("expert") == [f"咨询 1 号已经结了，您的话没有发出。\n{KEPT}"]
     assert world.hears("farmer") == []
 
 
 def test_somebody_elses_case_is_not_answered_but_the_lead_may(world: World) -> None:
     card = with_expert(world)
     world.says("other expert", "我说两句", about=1)
-    assert world.inbox("other expert") == ["咨询 1 号现在归土城子镇包联专家，您的话没有发出。"]
+    assert world.inbox("other expert") == [f"咨询 1 号现在归土城子镇包联专家，您的话没有发出。\n{KEPT}"]
     world.hears("expert")
     world.says("lead", "我来回", about=1)
     assert world.inbox("farmer")[-1] == "县农技负责人回您（咨询 1 号）：\n我来回"
@@ -136,7 +138,7 @@ def test_what_cannot_be_sent_on_is_told(world: World) -> None:
 def test_a_consultation_that_is_still_the_bots_is_nobodys_to_answer(world: World) -> None:
     world.farmer_says("鹅下软蛋")
     world.says("lead", "我来", about=1)
-    assert world.inbox("lead") == ["咨询 1 号现在归别人，您的话没有发出。"]
+    assert world.inbox("lead") == [f"咨询 1 号还没有转给人，您的话没有发出。\n{KEPT}"]
 
 
 def test_an_answer_that_is_corrected_afterwards_is_corrected_for_the_farmer(world: World) -> None:
@@ -145,7 +147,7 @@ def test_an_answer_that_is_corrected_afterwards_is_corrected_for_the_farmer(worl
     world.hears("farmer"), world.hears("expert")
     world.edits("expert", "一天十斤水", "一天二十斤水")
     assert world.hears("farmer") == ["土城子镇包联专家改正了前面的话，以这次为准（咨询 1 号）：\n一天二十斤水"]
-    assert world.hears("expert") == ["✅ 咨询 1 号：农户收到了。"]
+    assert world.hears("expert") == ["✅ 咨询 1 号：送到了。"]
     world.taps("expert", "结了", on=card)
     world.hears("farmer"), world.hears("expert")
     world.edits("expert", "一天二十斤水", "一天三十斤水")

@@ -177,7 +177,7 @@ def test_the_village_is_told_to_the_expert(world: World) -> None:
 def test_the_village_may_be_left_out(world: World) -> None:
     with_expert(world)
     world.taps("farmer", "不说了")
-    assert world.hears("farmer") == ["好，不问了。"]
+    assert world.hears("farmer") == ["好，先不说。"]
     assert world.farmer().village is None
 
 

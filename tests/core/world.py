@@ -95,12 +95,12 @@ class World(Memory):
         """Presses the newest button of that name, or that of one message."""
         for one in reversed([on] if on else self.letters(who)):
             if button in one.buttons:
-                return self.forges(who, one.buttons[button])
+                return self.forges(who, one.buttons[button], one.ref)
         raise AssertionError(f"{who} has no button {button!r}: {[one.buttons for one in self.letters(who)][-3:]}")
 
-    def forges(self, who: str, data: str) -> Plan:
+    def forges(self, who: str, data: str, ref: Ref | None = None) -> Plan:
         """A button with this data, whoever made it."""
-        return self.happens(Tapped(key=self._key(), at=self.now, sender=ADDRESSES[who], data=data))
+        return self.happens(Tapped(key=self._key(), at=self.now, sender=ADDRESSES[who], data=data, ref=ref))
 
     def blocks(self, who: str, *, notice: bool = True) -> None:
         """From now on nothing reaches this person; with `notice` the messenger says so at once."""

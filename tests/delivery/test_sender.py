@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,14 +13,14 @@ from sqlalchemy import text
 
 from bot.clock import ManualClock
 from bot.core.events import Address, Delivered, Media, MediaKind, Undelivered
-from bot.core.plan import Parcel
 from bot.delivery import sender as sender_module
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.errors import Refused, StoreUnavailable, TryLater, Unreachable
 from bot.store import outbox
-from bot.store.outbox import Load, Outgoing
-from tests.line.helpers import House, parcel, running, said, until
+from bot.store.outbox import Outgoing
+from tests.delivery.wire import Wire, all_sent, post, sending, states
+from tests.line.helpers import House, parcel, running, until
 
 OTHER = Address("tg", "701")
 
@@ -31,68 +29,6 @@ OTHER = Address("tg", "701")
 def short_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of these tests is moved by hand, and the sender looks often."""
     monkeypatch.setattr(sender_module, "LONGEST_SLEEP", 0.02)
-
-
-class Wire:
-    """A messenger that does what the test says: `fails` holds what happens to the next sends of a text, in order."""
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-        self.tries: list[str] = []
-        self.fails: dict[str, list[Exception]] = {}
-        self.hold = asyncio.Event()
-        self.hold.set()
-        self.under_way = 0
-        self.most_under_way = 0
-
-    async def send(self, outgoing: Outgoing) -> str:
-        text = outgoing.parcel.text
-        self.tries.append(text)
-        self.under_way += 1
-        self.most_under_way = max(self.most_under_way, self.under_way)
-        try:
-            await self.hold.wait()
-            if self.fails.get(text):
-                raise self.fails[text].pop(0)
-        finally:
-            self.under_way -= 1
-        self.sent.append(text)
-        return f"m{len(self.sent)}"
-
-
-@asynccontextmanager
-async def sending(
-    house: House,
-    wire: Wire,
-    *,
-    pace: Pace | None = None,
-    slots: int = 16,
-    lease: float = 60.0,
-    only: Load = "all",
-) -> AsyncIterator[Sender]:
-    sender = Sender(house.gate, "tg", wire, house.clock, pace=pace, slots=slots, lease=lease, only=only)
-    task = asyncio.create_task(sender.run())
-    try:
-        yield sender
-    finally:
-        wire.hold.set()
-        sender.stop()
-        await asyncio.wait_for(task, 5)
-
-
-async def post(house: House, *parcels: Parcel) -> None:
-    """One event that makes these parcels."""
-    event = said(len(house.desk.handled) + 1)
-    house.desk.answers[event.key] = parcels
-    await house.gate.submit(event)
-
-
-def states(house: House) -> list[str]:
-    return [state for _, state, _ in house.parcels()]
-
-
-def all_sent(house: House) -> Callable[[], bool]:
-    return lambda: set(states(house)) == {"sent"}
 
 
 def test_a_chat_hears_things_in_order_and_chats_do_not_wait_for_each_other(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bot.store import apply, deadletters, erase, load, meta, outbox, posts, sess
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
-from bot.store.views import own
+from bot.store.views import alerts, overdue, own
 from tests.store.cast import COUNTY, FARMER, NOON, do, farmer, look, plan, said
 
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
@@ -41,6 +41,8 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "posts.people": lambda s: posts.people(s, COUNTY),
     "timers.due": lambda s: timers.due(s, NOON),
     "timers.next_due": lambda s: timers.next_due(s),
+    "views.alerts.alert": lambda s: alerts.alert(s, "staff", 1),
+    "views.alerts.alerts": lambda s: alerts.alerts(s, "staff", NOON),
     "views.chat.chat": lambda s: views.chat(s, FARMER, "f-1"),
     "views.counts.counts": lambda s: views.counts(s, NOON),
     "views.desk.desk": lambda s: views.desk(s, "staff"),
@@ -51,6 +53,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.own.own_file": lambda s: own.own_file(s, "f-1", FARMER, "file:a.jpg"),
     "views.find.consultations": lambda s: views.consultations(s, views.Filter()),
     "views.find.export_rows": lambda s: list(views.export_rows(s, views.Filter())),
+    "views.overdue.overdue": lambda s: overdue.overdue(s, NOON, NOON),
     "views.transcript.transcript": lambda s: views.transcript(s, 1),
     "write.put": lambda s: write.put(s, meta_table, "key", [ROW]),
     "write.put_new": lambda s: write.put_new(s, meta_table, "key", ROW),

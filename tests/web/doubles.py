@@ -22,7 +22,7 @@ from bot.errors import StoreUnavailable
 from bot.locale.load import load_catalogue
 from handlers.web.doors import cookie_name
 from handlers.web.keys import Keys
-from handlers.web.readings import Case, Chat, Counts, Desk, Line, Row
+from handlers.web.readings import Case, Chat, Counts, Desk, Line, Overdue, Row
 from handlers.web.site import build_site
 from knowledge.model import Answer, Entry, KnowledgeBase, Lexicon, Must, OwnTests, Phrases, Words
 from tests.web.browser import TestClient
@@ -131,6 +131,29 @@ class FakeGate:
     async def read(self, view: Callable[[Any], T]) -> T:
         raise AssertionError("the doubles read nothing")
 
+    async def write(self, work: Callable[[Any], T]) -> T:
+        raise AssertionError("the doubles write nothing")
+
+
+class FakeSignOuts:
+    """Remembers who signed out when."""
+
+    def __init__(self, gate: FakeGate) -> None:
+        self._gate = gate
+        self.noted: dict[str, datetime] = {}
+
+    async def last(self, person_id: str) -> datetime | None:
+        self._look()
+        return self.noted.get(person_id)
+
+    async def note(self, person_id: str, at: datetime) -> None:
+        self._look()
+        self.noted[person_id] = at
+
+    def _look(self) -> None:
+        if self._gate.away:
+            raise StoreUnavailable("away")
+
 
 class FakeReadings:
     """Shows what it was told to show."""
@@ -143,6 +166,7 @@ class FakeReadings:
         self.cases: dict[tuple[str, int], Case] = {}
         self.notices: tuple[Line, ...] = ()
         self.stand = Counts({}, 0, 0, 0, {"waiting": 2}, 0)
+        self.late = Overdue()
 
     async def chat(self, address: Address, after: str = "") -> Chat:
         self._look()
@@ -169,6 +193,10 @@ class FakeReadings:
     async def counts(self) -> Counts:
         self._look()
         return self.stand
+
+    async def overdue(self) -> Overdue:
+        self._look()
+        return self.late
 
     def _look(self) -> None:
         if self._gate.away:
@@ -218,11 +246,19 @@ class World:
         self.gate = FakeGate()
         self.clock = ManualClock(NOW)
         self.readings = FakeReadings(self.gate)
+        self.sign_outs = FakeSignOuts(self.gate)
         self.media = FakeMedia(folder)
         self.broadcaster = FewTicks()
         self.house = house()
         self.app = build_site(
-            self.gate, self.house, self.clock, self.broadcaster, self.media, SECRET, readings=self.readings
+            self.gate,
+            self.house,
+            self.clock,
+            self.broadcaster,
+            self.media,
+            SECRET,
+            readings=self.readings,
+            sign_outs=self.sign_outs,
         )
 
     def stranger(self, **headers: str) -> TestClient:
@@ -244,7 +280,8 @@ class World:
 
     def _with_cookie(self, door: str, who: str) -> TestClient:
         client = self.stranger()
-        value = Keys(SECRET).seal(door, {"w": who, "s": "5e5510"}, datetime(2027, 1, 1, tzinfo=UTC))
+        holds = {"w": who, "s": "5e5510", "i": NOW.timestamp()}
+        value = Keys(SECRET).seal(door, holds, datetime(2027, 1, 1, tzinfo=UTC))
         client.cookies.set(cookie_name(door), value, path=f"/{door}")  # type: ignore[arg-type]
         return client
 
@@ -272,5 +309,5 @@ def a_case(number: int = 7, **changes: Any) -> Case:
         due_at=NOW,
     )
     line = Line("m1", False, NOW, "鹅下软蛋还死了两只")
-    case = Case(consultation, farmer, Name(zh="土城子镇", en="Tuchengzi"), (line,), False, True)
+    case = Case(consultation, farmer, Name(zh="土城子镇", en="Tuchengzi"), (line,), False, True, True, True)
     return replace(case, **changes)

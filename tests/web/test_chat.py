@@ -315,5 +315,48 @@ def test_five_thousand_characters_arrive_whole(world: World) -> None:
 
 
 def test_a_text_beyond_all_measure_is_refused(world: World) -> None:
-    assert say(world.farmer(), text="鹅" * 200_000) == 400
+    client = world.farmer()
+    body = {"token": token_of(client, "/chat"), "text": "鹅" * 200_000}
+    whole = client.post("/chat/say", data=body, files=[("files", ("蛋.jpg", JPEG, "image/jpeg"))])
+    plain = client.post("/chat/say", data=body)
+    for answer in (whole, plain):
+        assert answer.status_code == 413
+        assert "这段话太长" in answer.text
+    told = client.post("/chat/say", data=body, headers={"accept": "application/json"})
+    assert "这段话太长" in told.json()["message"]
     assert world.gate.events == []
+
+
+def test_more_files_than_are_taken_at_once_are_refused_with_the_number(world: World) -> None:
+    client = world.farmer()
+    files = [("files", (f"{n}.jpg", JPEG, "image/jpeg")) for n in range(11)]
+    answer = client.post("/chat/say", data={"token": token_of(client, "/chat"), "text": "看看"}, files=files)
+    assert answer.status_code == 413
+    assert "一次最多发 10 个" in answer.text
+    assert world.gate.events == []
+
+
+def test_words_arrive_beside_a_file_we_do_not_take_and_the_page_says_that_the_file_did_not(world: World) -> None:
+    client = world.farmer()
+    body = {"token": token_of(client, "/chat"), "text": "鹅下软蛋"}
+    files = [("files", ("表.doc", b"\xd0\xcf\x11\xe0", "application/msword"))]
+    answer = client.post("/chat/say", data=body, files=files)
+    (event,) = world.gate.events
+    assert isinstance(event, Said)
+    assert (event.text, event.unsupported) == ("鹅下软蛋", "")
+    assert "只有一个文件没收下" not in client.get("/chat").text
+    assert "只有一个文件没收下" in client.get(answer.headers["location"]).text
+    told = client.post("/chat/say", data=body, files=files, headers={"accept": "application/json"}).json()
+    assert "只有一个文件没收下" in told["notice"]
+    plain = {"token": token_of(client, "/chat"), "text": "荞麦多会儿种"}
+    assert client.post("/chat/say", data=plain, headers={"accept": "application/json"}).json()["notice"] == ""
+
+
+def test_a_photo_beside_a_file_we_do_not_take_arrives_and_the_page_says_so(world: World) -> None:
+    files = [("files", ("蛋.jpg", JPEG, "image/jpeg")), ("files", ("空.jpg", b"", "image/jpeg"))]
+    client = world.farmer()
+    answer = client.post("/chat/say", data={"token": token_of(client, "/chat"), "text": ""}, files=files)
+    (event,) = world.gate.events
+    assert isinstance(event, Said)
+    assert len(event.media) == 1
+    assert answer.headers["location"] == "/chat?left=file#end"

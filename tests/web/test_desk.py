@@ -11,10 +11,11 @@ from bot.config import Name
 from bot.core.events import Address, Media, MediaKind, Said, Tapped
 from bot.core.plan import Button
 from bot.core.situation import Status
+from handlers.web.auth import make_link
 from handlers.web.readings import Case, Line
 from knowledge.model import Words
 from tests.web.browser import TestClient
-from tests.web.doubles import EXPERT, GUIDE, NOW, STAFF, STAND_IN, World, a_case, token_of
+from tests.web.doubles import EXPERT, GUIDE, NOW, SECRET, STAFF, STAND_IN, World, a_case, token_of
 
 TITLE = Name(zh="土城子镇包联专家", en="Expert for Tuchengzi")
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 40
@@ -132,6 +133,27 @@ def test_a_photo_goes_with_the_answer(world: World) -> None:
     assert event.media[0].kind is MediaKind.PHOTO
 
 
+def test_an_answer_goes_beside_a_file_that_does_not_and_the_desk_says_so(world: World) -> None:
+    client = holding(world, a_case())
+    data = {"token": token_of(client, "/desk/case/7"), "text": "补钙"}
+    answer = client.post("/desk/case/7/say", data=data, files=[("files", ("a.doc", b"\xd0\xcf", "application/msword"))])
+    (event,) = world.gate.events
+    assert isinstance(event, Said)
+    assert (event.text, event.unsupported) == ("补钙", "")
+    assert "有文件没有发给农户" in client.get(answer.headers["location"]).text
+    assert "有文件没有发给农户" not in client.get("/desk/case/7").text
+
+
+def test_too_many_files_of_an_expert_are_refused_in_plain_words(world: World) -> None:
+    client = holding(world, a_case())
+    files = [("files", (f"{n}.jpg", JPEG, "image/jpeg")) for n in range(11)]
+    data = {"token": token_of(client, "/desk/case/7"), "text": "像这样"}
+    answer = client.post("/desk/case/7/say", data=data, files=files)
+    assert answer.status_code == 413
+    assert "一次最多发 10 个" in answer.text
+    assert world.gate.events == []
+
+
 def test_a_double_click_answers_once(world: World) -> None:
     client = holding(world, a_case())
     data = {"token": token_of(client, "/desk/case/7"), "text": "补钙"}
@@ -166,12 +188,21 @@ def test_a_forged_way_back_leads_to_the_list(world: World) -> None:
 
 
 def test_who_only_watches_gets_no_buttons_but_may_remark(world: World) -> None:
-    page = holding(world, a_case(may_answer=False), GUIDE).get("/desk/case/7").text
+    page = holding(world, a_case(may_answer=False, may_take=False, decides=False), GUIDE).get("/desk/case/7").text
     assert 'data-testid="answer"' not in page
     assert 'data-testid="steps"' not in page
     assert 'data-testid="offers"' not in page
     assert 'data-testid="remark"' in page
     assert "由别人答复" in page
+
+
+def test_who_may_only_help_out_answers_but_neither_passes_it_on_nor_closes_it(world: World) -> None:
+    holder = Name(zh="县里负责人", en="the county lead")
+    page = holding(world, a_case(may_take=False, decides=False, holder=holder)).get("/desk/case/7").text
+    assert 'data-testid="answer"' in page
+    assert "这条现在归县里负责人办" in page
+    for data in ("take.7", "notme.7", "close.7", f"pass.7.{STAND_IN}"):
+        assert f'value="{data}"' not in page
 
 
 def test_a_closed_case_has_nothing_left_to_press(world: World) -> None:
@@ -240,6 +271,28 @@ def test_signing_out_takes_the_cookie_away(world: World) -> None:
     assert "已退出" in answer.text
     assert 'nongda_desk=""; expires=' in answer.headers["set-cookie"]
     assert "Path=/desk" in answer.headers["set-cookie"]
+
+
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out_but_a_new_sign_in_does(world: World) -> None:
+    client, copy, other = world.expert(), world.expert(), world.expert(GUIDE)
+    world.clock.move(timedelta(minutes=1))
+    assert client.post("/desk/out", data={"token": token_of(client, "/desk")}).status_code == 200
+    assert copy.get("/desk").status_code == 401
+    assert copy.post("/desk/tap", data={"token": "x.y", "data": "take.7"}).status_code == 401
+    assert other.get("/desk").status_code == 200
+    world.clock.move(timedelta(seconds=1))
+    link = make_link(SECRET, EXPERT, "expert", world.clock.now())
+    assert copy.post("/in", data={"t": link.partition("t=")[2]}).status_code == 303
+    assert copy.get("/desk").status_code == 200
+
+
+def test_who_could_not_be_signed_out_is_not_told_so(world: World) -> None:
+    client = world.expert()
+    token = token_of(client, "/desk")
+    world.gate.away = True
+    answer = client.post("/desk/out", data={"token": token})
+    assert answer.status_code == 503
+    assert "set-cookie" not in answer.headers
 
 
 def test_choosing_a_language_turns_the_desk(world: World) -> None:

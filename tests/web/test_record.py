@@ -48,6 +48,7 @@ class Line:
     """The whole line in one process. `client` runs its loop; browsers share it."""
 
     app: Starlette
+    house: House
     gate: Gate
     clock: ManualClock
     client: TestClient
@@ -107,7 +108,7 @@ def line(tmp_path: Path, real_house: House) -> Iterator[Line]:
     app = build_site(gate, real_house, clock, Broadcaster(), MediaStore(tmp_path / "media"), SECRET)
     app.router.lifespan_context = life
     with TestClient(app) as client:
-        yield Line(app, gate, clock, client)
+        yield Line(app, real_house, gate, clock, client)
     database.dispose()
 
 
@@ -235,7 +236,9 @@ def test_taking_and_passing_on(line: Line) -> None:
     assert "有人在办" in expert.get(where).text
     tap(f"pass.{number}.{STAND_IN}")
     assert f'value="why.{number}.busy"' in expert.get("/desk").text
-    assert "由别人答复" in expert.get(where).text
+    page = expert.get(where).text
+    assert "这条现在归照阳河镇包联专家办" in page
+    assert f'value="close.{number}"' not in page
     assert UNKNOWN in other.get("/desk").text
 
 
@@ -263,8 +266,41 @@ def test_health_reads_the_real_record(line: Line) -> None:
     ask_expert(line, line.browser())
     told = line.browser().get("/healthz").json()
     assert told["counts"]["consultations_open"] == {"waiting": 1}
+    assert told["status"] == "ok"
     assert told["counts"]["parcels_waiting"]["web"] > 0
     assert 'nongda_parcels_waiting{channel="web"}' in line.browser().get("/metrics").text
+
+
+def test_health_tells_of_timers_that_hang_and_of_red_flags_that_are_late(line: Line) -> None:
+    say(line.browser(), "我家老汉喝了农药了")
+    line.deliver()
+    line.clock.move(timedelta(minutes=29))
+    assert line.browser().get("/healthz").json()["told"] == []
+    line.clock.move(timedelta(minutes=2))
+    assert line.browser().get("/healthz").json()["told"] == ["1 red flags were not answered in time"]
+    line.clock.move(timedelta(minutes=5))
+    told = line.browser().get("/healthz").json()["told"]
+    assert "1 timers were due minutes ago and have not rung" in told
+
+
+def test_health_tells_of_a_case_that_nobody_has(line: Line) -> None:
+    ask_expert(line, line.browser())
+    for _ in range(12):
+        line.pass_time(days=1)
+    told = line.browser().get("/healthz").json()
+    assert "1 consultations wait and nobody has them" in told["told"]
+
+
+def test_a_sign_out_outlives_a_restart(line: Line) -> None:
+    expert = line.signed_in(EXPERT)
+    kept = dict(expert.cookies)
+    line.clock.move(timedelta(minutes=1))
+    assert expert.post("/desk/out", data={"token": token_of(expert, "/desk")}).status_code == 200
+    after = build_site(line.gate, line.house, line.clock, Broadcaster(), MediaStore(Path("unused")), SECRET)
+    copy = TestClient(after, follow_redirects=False)
+    copy.portal = line.client.portal
+    copy.cookies.update(kept)
+    assert copy.get("/desk").status_code == 401
 
 
 def test_a_place_has_the_name_people_use() -> None:

@@ -20,6 +20,7 @@ from bot.core.events import Event
 from bot.core.situation import Language
 from bot.store.views import Queue
 from handlers.web.pages import Pages
+from handlers.web.readings import Overdue
 from handlers.web.site import build_site
 from tests.web.doubles import NOW, SECRET, WORDS, Outcome, World, a_case, token_of
 
@@ -136,6 +137,21 @@ def test_health_tells_counts_and_what_wants_looking_at(world: World) -> None:
     assert len(told["told"]) == 3
     assert told["counts"]["parcels_waiting"] == {"tg": 3}
     assert told["counts"]["consultations_open"] == {"waiting": 2}
+
+
+def test_health_tells_of_bells_cases_and_red_flags_that_nobody_saw_to(world: World) -> None:
+    world.readings.late = Overdue(timers=1, unheld=2, red=3)
+    told = world.stranger().get("/healthz").json()
+    assert told["status"] == "attention"
+    assert told["told"] == [
+        "1 timers were due minutes ago and have not rung",
+        "2 consultations wait and nobody has them",
+        "3 red flags were not answered in time",
+    ]
+    assert (told["counts"]["timers_late"], told["counts"]["red_flags_overdue"]) == (1, 3)
+    text = world.stranger().get("/metrics").text
+    for line in ("nongda_timers_late 1.0", "nongda_consultations_unheld 2.0", "nongda_red_flags_overdue 3.0"):
+        assert line in text
 
 
 def test_health_is_down_when_the_database_is_away(world: World) -> None:

@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.core.events import Event
+from bot.core.events import Event, Said
 from bot.core.taps import Tap, Verb, parse
 from handlers.web.chat.events import commanded, said, tapped
 from handlers.web.chat.topics import topics
 from handlers.web.doors import Visitor, farmer_of, known_farmer, let_in
 from handlers.web.errors import wants_json
-from handlers.web.forms import read_form, submit
+from handlers.web.forms import open_form, read_form, submit
 from handlers.web.ports import site_of
 from handlers.web.serve import media_response
 from handlers.web.stream import ticks
@@ -34,6 +34,7 @@ async def page(request: Request) -> Response:
         "topics": topics(site.house.knowledge, site.clock.now().astimezone(site.house.county.tz).month, language),
         "menu": MENU,
         "media_mb": site.house.county.limits.media_mb,
+        "left": request.query_params.get("left") == "file",
     }
     response = site.pages.show(request, "chat/page.html", values, visitor=visitor, known=view.language)
     let_in(request, response, visitor)
@@ -58,12 +59,13 @@ async def stream(request: Request) -> Response:
 async def say(request: Request) -> Response:
     """Words, files, a place, a phone number."""
     site, visitor = site_of(request), known_farmer(request)
-    async with request.form(max_files=10, max_fields=20, max_part_size=256 * 1024):
-        form = await read_form(request, visitor)
+    async with open_form(request, visitor) as form:
         taken = await take(site, form.files)
     assert visitor is not None
     event = said(form, visitor, site.clock.now(), taken, str(chosen(request) or ""))
-    return await _done(request, visitor, event)
+    # A file of a kind we do not take is told by the bot where it came alone, and by the page where other things came too.
+    left = taken.unknown and not (isinstance(event, Said) and event.unsupported)
+    return await _done(request, visitor, event, left=left)
 
 
 async def command(request: Request) -> Response:
@@ -106,14 +108,19 @@ def language_tap(tag: str) -> str:
     return str(Tap(Verb.LANGUAGE, 0, tag))
 
 
-async def _done(request: Request, visitor: Visitor, event: Event, reload: bool = False) -> Response:
-    """Submits, and answers only after the commit: a script with the token of its next form, a browser with the page."""
+async def _done(
+    request: Request, visitor: Visitor, event: Event, *, reload: bool = False, left: bool = False
+) -> Response:
+    """Submits, and answers only after the commit: a script with the token of its next form, a browser with the page.
+
+    `left`: a file was left out, which the page tells.
+    """
     site = site_of(request)
     outcome = await submit(request, event)
     if not wants_json(request):
-        return RedirectResponse("/chat#end", status_code=303)
-    token = site.keys.form_token(visitor.forms)
-    return JSONResponse({"ok": True, "repeat": outcome.repeat, "token": token, "reload": reload})
+        return RedirectResponse("/chat?left=file#end" if left else "/chat#end", status_code=303)
+    told = {"ok": True, "repeat": outcome.repeat, "token": site.keys.form_token(visitor.forms), "reload": reload}
+    return JSONResponse({**told, "notice": site.pages.say("file_left", language_of(request)) if left else ""})
 
 
 def _here(request: Request) -> Visitor:

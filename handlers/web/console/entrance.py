@@ -12,6 +12,7 @@ from starlette_admin.i18n import set_locale
 
 from bot.core.situation import Language
 from bot.core.wording import localised
+from bot.errors import StoreUnavailable
 from handlers.web.doors import person_at
 from handlers.web.errors import trouble
 from handlers.web.tongue import language_of
@@ -54,7 +55,7 @@ class Doorkeeper(BaseAuthProvider):
     """starlette-admin's way to ask who is there, answered by the cookie of our own door."""
 
     async def authenticate(self, request: Request) -> AdminUser | None:
-        found = person_at(request, "console")
+        found = await person_at(request, "console")
         return AdminUser(username=localised(found[1].title, language_of(request))) if found else None
 
     def get_middleware(self) -> Middleware:
@@ -73,7 +74,11 @@ class Entrance:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        found = person_at(request, "console")
+        try:
+            found = await person_at(request, "console")
+        except StoreUnavailable:  # raised out here, in front of the pages' own handlers
+            await trouble(request, 503)(scope, receive, send)
+            return
         if found is None:
             await trouble(request, 401, key="web.console_stranger")(scope, receive, send)
             return

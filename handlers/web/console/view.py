@@ -12,14 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette_admin import CustomView, route
 
+from bot.core.events import Tapped
 from bot.store import views
 from handlers.web.console import asked as asking
-from handlers.web.console import download, listing, record
+from handlers.web.console import download, listing, notices, record
 from handlers.web.console.entrance import BASE
 from handlers.web.console.words import Voice
-from handlers.web.doors import let_in, let_out
+from handlers.web.doors import let_out
 from handlers.web.errors import trouble
-from handlers.web.forms import came_from_us
+from handlers.web.forms import came_from_us, read_form, submit
 from handlers.web.pages import LANGUAGES
 from handlers.web.ports import site_of
 from handlers.web.serve import media_response
@@ -53,9 +54,7 @@ class Consultations(CustomView):
             asked = replace(asked, page=listing.pages_of(found.total))
             found = await site.gate.read(partial(look, page=asked.page))
         values = listing.context(voice, asked, found, site.clock.now())
-        response = self._show(request, "list.html", values)
-        let_in(request, response, request.state.visitor)
-        return response
+        return await self._show(request, "list.html", values)
 
     @route("/consultation/{number:int}")
     async def consultation(self, request: Request) -> Response:
@@ -64,8 +63,11 @@ class Consultations(CustomView):
         if found is None:
             raise HTTPException(404)
         back = asking.read(request.query_params)
-        values = record.context(voice_of(request), found, site_of(request).clock.now())
-        return self._show(request, "record.html", {**values, "back": HOME + back.query(page=back.page)})
+        voice = voice_of(request)
+        values = record.context(voice, found, site_of(request).clock.now())
+        give = notices.pass_tap(voice.county, found.transcript.consultation, voice.person)
+        way = {"back": HOME + back.query(page=back.page), "give": give}
+        return await self._show(request, "record.html", values | way)
 
     @route("/consultation/{number:int}/media/{file}")
     async def media(self, request: Request) -> Response:
@@ -89,29 +91,41 @@ class Consultations(CustomView):
         day = site.clock.now().astimezone(voice.county.tz).date()
         return download.response(file, suffix, table.sheet, day)
 
+    @route("/tap", methods=["POST"])
+    async def tap(self, request: Request) -> Response:
+        """A button of a notice. What it carries may be forged: the core decides who may, and its answer is shown."""
+        site, visitor = site_of(request), request.state.visitor
+        form = await read_form(request, visitor)
+        event = Tapped(key=form.key, at=site.clock.now(), sender=visitor.address, data=form.text("data")[:64])
+        await submit(request, event)
+        told = await notices.answer_to(site, request.state.person.id, event)
+        return RedirectResponse(notices.with_answer(_way_back(form.text("back")), told), status_code=303)
+
     @route("/language", methods=["POST"])
     async def language(self, request: Request) -> Response:
         """Remembers the language in this browser and leads back to the page."""
         form = await _own_form(request)
         back, chosen = str(form.get("back", "")), read_tag(str(form.get("language", "")))
-        response = RedirectResponse(back if back.startswith(HOME) else HOME, status_code=303)
+        response = RedirectResponse(_way_back(back), status_code=303)
         if chosen is not None:
             keep(request, response, chosen)
         return response
 
     @route("/out", methods=["POST"])
     async def leave(self, request: Request) -> Response:
-        """Signs out of this browser."""
+        """Signs this person out, here and in every other browser."""
         await _own_form(request)
         response = trouble(request, 401, key="desk_left")
         response.status_code = 200
-        let_out(response, "console")
+        await let_out(request, response, request.state.visitor)
         return response
 
-    def _show(self, request: Request, template: str, values: dict[str, Any]) -> Response:
-        voice = voice_of(request)
+    async def _show(self, request: Request, template: str, values: dict[str, Any]) -> Response:
+        site, voice, forms = site_of(request), voice_of(request), request.state.visitor.forms
+        told = await notices.context(site, voice, request.query_params.get("told", ""))
         own = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         common = {"voice": voice, "t": voice.say, "s": voice.site, "home": HOME, "here": own, "languages": LANGUAGES}
+        common |= {"token": lambda: site.keys.form_token(forms), **told}
         assert self.templates is not None, "the admin gives a view its templates before any request"
         return self.templates.TemplateResponse(request=request, name=template, context={**common, **values})
 
@@ -120,6 +134,11 @@ def voice_of(request: Request) -> Voice:
     """How the console speaks to whoever asks."""
     site = site_of(request)
     return Voice(site.house, site.pages, request.state.person, request.state.language)
+
+
+def _way_back(back: str) -> str:
+    """Where a form came from, if that is a page of the console."""
+    return back if back.startswith(HOME) else HOME
 
 
 def _number(request: Request) -> int:

@@ -41,16 +41,17 @@ def offers(case: Case, house: House, now: datetime) -> list[Offer]:
 def steps(case: Case) -> list[tuple[str, str]]:
     """(key of the button's word, what it carries) of what this person may do now."""
     number, status = case.consultation.number, case.consultation.status
-    if not case.may_answer or status is Status.CLOSED:
+    if status is Status.CLOSED:
         return []
-    verbs = [("desk.take", Verb.TAKE)] if status is Status.WAITING else []
-    verbs += [("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
+    verbs = [("desk.take", Verb.TAKE)] if case.may_take and status is Status.WAITING else []
+    if case.decides:
+        verbs += [("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
     return [(key, str(Tap(verb, number))) for key, verb in verbs]
 
 
 def passes(case: Case, county: County, person: PersonConfig) -> list[tuple[str, PersonConfig]]:
     """To whom the case can be passed: (what the button carries, who), those of the industry's panel first."""
-    if not case.may_answer or case.consultation.status is Status.CLOSED:
+    if not case.decides or case.consultation.status is Status.CLOSED:
         return []
     others = [p for p in county.people if p.role == "expert" and p.id not in {person.id, case.consultation.holder}]
     others.sort(key=lambda p: case.consultation.industry not in p.panel)

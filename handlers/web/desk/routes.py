@@ -11,9 +11,9 @@ from bot.config import PersonConfig
 from bot.core.events import Said, Tapped
 from bot.core.taps import Verb, parse
 from handlers.web.desk.actions import offers, passes, steps
-from handlers.web.doors import Visitor, let_in, let_out, person_at
+from handlers.web.doors import Visitor, let_out, person_at
 from handlers.web.errors import trouble
-from handlers.web.forms import read_form, submit
+from handlers.web.forms import open_form, read_form, submit
 from handlers.web.ports import site_of
 from handlers.web.readings import Case
 from handlers.web.serve import media_response
@@ -24,18 +24,16 @@ from handlers.web.uploads import take
 
 async def front(request: Request) -> Response:
     """The list of cases; for a stranger, how to get in."""
-    found = person_at(request, "desk")
+    found = await person_at(request, "desk")
     if found is None:
         return trouble(request, 401, key="desk_stranger")
     visitor, person = found
-    response = await _list(request, "desk/front.html", visitor, person)
-    let_in(request, response, visitor)
-    return response
+    return await _list(request, "desk/front.html", visitor, person)
 
 
 async def rows(request: Request) -> Response:
     """The list alone, for an open page."""
-    visitor, person = _who(request)
+    visitor, person = await _who(request)
     return await _list(request, "desk/rows.html", visitor, person)
 
 
@@ -49,32 +47,34 @@ async def live(request: Request) -> Response:
 
 
 async def stream(request: Request) -> Response:
-    visitor, _ = _who(request)
+    visitor, _ = await _who(request)
     return ticks(site_of(request).broadcaster, visitor.address)
 
 
 async def say(request: Request) -> Response:
     """An answer to the farmer, or (`internal`) a remark that no farmer ever sees."""
-    site, (visitor, _) = site_of(request), _who(request)
+    site, (visitor, _) = site_of(request), await _who(request)
     found = await _mine(request)
-    async with request.form(max_files=10, max_fields=20, max_part_size=256 * 1024):
-        form = await read_form(request, visitor)
+    async with open_form(request, visitor) as form:
         taken = await take(site, form.files)
+    text = form.text("text")
     event = Said(
         key=form.key,
         at=site.clock.now(),
         sender=visitor.address,
-        text=form.text("text"),
+        text=text,
         media=taken.media,
         album=form.nonce if len(taken.media) > 1 else "",
         about=found.consultation.number,
         internal=form.text("internal") == "1",
         too_big=taken.too_big,
-        unsupported="file" if taken.unknown and not taken.media else "",
+        unsupported="file" if taken.unknown and not taken.media and not text else "",
     )
     said = "remark" if event.internal else "answer"
     await submit(request, event)
-    return RedirectResponse(f"/desk/case/{found.consultation.number}?said={said}#end", status_code=303)
+    # What came beside a file of a kind we do not take goes all the same; that the file did not, the page tells.
+    left = "&left=file" if taken.unknown and not event.unsupported else ""
+    return RedirectResponse(f"/desk/case/{found.consultation.number}?said={said}{left}#end", status_code=303)
 
 
 async def tap(request: Request) -> Response:
@@ -82,7 +82,7 @@ async def tap(request: Request) -> Response:
 
     the core decides who may do what. It leads back to the case, if it still is theirs.
     """
-    site, (visitor, person) = site_of(request), _who(request)
+    site, (visitor, person) = site_of(request), await _who(request)
     form = await read_form(request, visitor)
     data = form.text("data")[:64]
     meant = parse(data)
@@ -99,7 +99,7 @@ async def tap(request: Request) -> Response:
 
 async def media(request: Request) -> Response:
     """A file of a case this person may see. 403 for any other."""
-    site, (_, person) = site_of(request), _who(request)
+    site, (_, person) = site_of(request), await _who(request)
     found = await site.readings.cases_media(person, request.path_params["number"], request.path_params["file"])
     if found is None:
         raise HTTPException(403)
@@ -107,12 +107,12 @@ async def media(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """Signs out of this browser."""
-    visitor, _ = _who(request)
+    """Signs this person out, here and in every other browser."""
+    visitor, _ = await _who(request)
     await read_form(request, visitor)
     response = trouble(request, 401, key="desk_left")
     response.status_code = 200
-    let_out(response, "desk")
+    await let_out(request, response, visitor)
     return response
 
 
@@ -124,7 +124,7 @@ async def _list(request: Request, template: str, visitor: Visitor, person: Perso
 
 
 async def _case(request: Request, template: str) -> Response:
-    site, (visitor, person) = site_of(request), _who(request)
+    site, (visitor, person) = site_of(request), await _who(request)
     found = await _mine(request)
     language = language_of(request, found.language)
     values = {
@@ -134,21 +134,22 @@ async def _case(request: Request, template: str) -> Response:
         "passes": passes(found, site.house.county, person),
         "steps": steps(found),
         "media_mb": site.house.county.limits.media_mb,
+        "left": request.query_params.get("left") == "file",
     }
     return HTMLResponse(site.pages.text(template, language, values, visitor))
 
 
 async def _mine(request: Request) -> Case:
     """The case of the address, if this person may see it; 404 else."""
-    _, person = _who(request)
+    _, person = await _who(request)
     found = await site_of(request).readings.case(person, int(request.path_params["number"]))
     if found is None:
         raise HTTPException(404)
     return found
 
 
-def _who(request: Request) -> tuple[Visitor, PersonConfig]:
-    found = person_at(request, "desk")
+async def _who(request: Request) -> tuple[Visitor, PersonConfig]:
+    found = await person_at(request, "desk")
     if found is None:
         raise HTTPException(401)
     return found

@@ -106,7 +106,7 @@
       const told = await post(item);
       if (told.reload) { reload(); return; }
       if (item.bubble) mark(item.bubble, say.sent, "sent");
-      hint("");
+      hint(told.notice ?? "");
       // The answer may have come by the stream before we hear that the question was kept.
       if (!first) thinking(true);
       await refresh();
