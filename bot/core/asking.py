@@ -56,7 +56,17 @@ def is_fragment(draft: Draft, text: str) -> bool:
     """
     verdict = judge(draft, text)
     short = len(verdict.normalised.replace(" ", "")) <= _FRAGMENT_CHARS[verdict.lang]
-    return short and verdict.decision is Decision.ESCALATE and not verdict.subject and not verdict.red_flags
+    if not short or verdict.subject or verdict.red_flags:
+        return False
+    return verdict.decision is Decision.ESCALATE or (
+        verdict.decision is Decision.CHOOSE and not _names_a_matter(draft, verdict)
+    )
+
+
+def _names_a_matter(draft: Draft, verdict: Verdict) -> bool:
+    """Whether a trouble (腹泻) or what is asked of it (多少) is named, so that only the animal is missing."""
+    lexicon = draft.house.knowledge.lexicon
+    return any(word in verdict.normalised for words in (lexicon.problems, lexicon.aspects) for word in words)
 
 
 def is_elsewhere(draft: Draft, text: str, verdict: Verdict, talk: Consultation) -> bool:

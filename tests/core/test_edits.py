@@ -46,15 +46,15 @@ def test_an_edit_to_what_nobody_knows_brings_a_person(world: World) -> None:
 
 def test_an_edit_while_choosing_is_offered_anew_only_where_the_offer_changes(scripted_world: Scripted) -> None:
     world, matcher = scripted_world
-    matcher.says("蛋", Decision.CHOOSE, "goose-soft-eggs", "chicken-soft-eggs")
-    matcher.says("下蛋", Decision.CHOOSE, "goose-soft-eggs", "chicken-soft-eggs")
-    matcher.says("鹅蛋", Decision.CHOOSE, "goose-low-egg-production", "goose-soft-eggs")
-    world.farmer_says("蛋")
+    matcher.says("软蛋", Decision.CHOOSE, "goose-soft-eggs", "chicken-soft-eggs")
+    matcher.says("下软蛋", Decision.CHOOSE, "goose-soft-eggs", "chicken-soft-eggs")
+    matcher.says("鹅下蛋少", Decision.CHOOSE, "goose-low-egg-production", "goose-soft-eggs")
+    world.farmer_says("软蛋")
     world.time_passes(seconds=5)
     world.hears("farmer")
-    world.edits("farmer", "蛋", "下蛋")
+    world.edits("farmer", "软蛋", "下软蛋")
     assert world.hears("farmer") == []
-    world.edits("farmer", "下蛋", "鹅蛋")
+    world.edits("farmer", "下软蛋", "鹅下蛋少")
     assert "goose-low-egg-production" in next(iter(world.letters("farmer")[-1].buttons.values()))
     assert world.case().status is Status.CHOOSING
 
