@@ -11,16 +11,15 @@ _CLAUSES = 3  # messages of fewer clauses as well
 _KNOWN_SHARE = 0.34  # of a clause's pairs and words, those that tell entries apart
 
 
-def focus(clauses: Sequence[Reading], tells: Callable[[str], float]) -> tuple[int, ...]:
-    """The numbers of the clauses to keep: those that name an animal, a crop or a problem, or consist to a third of pairs
-    that tell entries apart (`tells`: the share of a content that does). All of them where none does, or where the
-    message is short."""
+def focus(clauses: Sequence[Reading], tells: Callable[[Reading], float]) -> tuple[int, ...]:
+    """The numbers of the clauses to keep: those that name an animal, a crop or a problem, or that tell entries apart
+    (`tells`: how much, 0..1). All of them where none does, or where the message is short."""
     everything = tuple(range(len(clauses)))
     if len(clauses) < _CLAUSES or sum(len(clause.plain) for clause in clauses) <= LONG:
         return everything
     kept = tuple(
         number
         for number, clause in enumerate(clauses)
-        if clause.named or clause.slots.problem or tells(clause.content) >= _KNOWN_SHARE
+        if clause.named or clause.slots.problem or tells(clause) >= _KNOWN_SHARE
     )
     return kept or everything

@@ -13,7 +13,7 @@ of must-have words is not met), `must-not`, `off-topic` (kitchens, dreams, marke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -26,9 +26,14 @@ from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
 from knowledge.reading import Reader, Reading, Sought, sought, wordings_of
 from knowledge.repair import Repairer, vocabulary
 from knowledge.split import clauses, sentences
+from knowledge.text import holds
 from knowledge.triage import Triage
 
 __all__ = ["MOST_CANDIDATES", "MOST_OFFERED", "Matcher"]
+
+
+_AHEAD = 0.2  # by which the best entry must lead in the whole message for a clause of it to speak for it
+_MOST_CLAUSES = 8  # of a rambling message, those that are looked at by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Matcher:
                 plains.append(reading.plain)
                 owners.append(number)
         self._index = Index(contents, owners)
+        self._demanded = _demanded(self._sought)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
         self._repairer = Repairer(vocabulary(plains, must, kb.lexicon)) if "repair" not in without else None
 
@@ -121,17 +127,38 @@ class Matcher:
     def _question(self, text: str, reading: Reading, asker: _Asker) -> Verdict:
         """One question: what matters of it, the entries near that, and the decision."""
         pieces = clauses(text) if len(reading.plain) > LONG and "focus" not in self._without else ()
-        kept = focus([self._read(piece, asker) for piece in pieces], self._index.tells)
+        kept = focus([self._read(piece, asker) for piece in pieces], self._teller(reading))
         if len(kept) < len(pieces):
             focused = self._read("，".join(pieces[number] for number in kept), asker)
             reading = replace(focused, lang=reading.lang, repairs=reading.repairs)
-        found = self._index.near(reading.content, reading.rest)
-        ranked = sorted((self._candidate(reading, near) for near in found), key=_by_score)
+        ranked = self._ranked(reading)
+        if len(kept) < len(pieces) and _stands_alone(ranked):
+            clearer = (self._alone(pieces[number], reading, asker) for number in kept[:_MOST_CLAUSES])
+            same = [one for one in clearer if one and one[0].entry == ranked[0].entry and not one[0].vetoes]
+            ranked = max([ranked, *same], key=self._decider.strength)
         verdict = self._decider.decide(reading, ranked)
         dropped = [piece for number, piece in enumerate(pieces) if number not in kept]
         strength = self._decider.strength(ranked) if ranked else 0.0
         how = explanation_of(reading, strength, [pieces[number] for number in kept] if dropped else (), dropped)
         return replace(verdict, explanation=how)
+
+    def _ranked(self, reading: Reading) -> list[Candidate]:
+        """The entries that come near a text, best first."""
+        found = self._index.near(reading.content, self._reader.unnamed(reading.content))
+        return sorted((self._candidate(reading, near) for near in found), key=_by_score)
+
+    def _alone(self, clause: str, message: Reading, asker: _Asker) -> list[Candidate]:
+        """The entries that come near one clause of a message, about what the message is about."""
+        subject = message.subjects[0] if message.subjects else ""
+        return self._ranked(self._read(clause, replace(asker, lang=message.lang, subject=subject)))
+
+    def _teller(self, message: Reading) -> Callable[[Reading], float]:
+        """How much a clause of the message tells entries apart: wholly, when it holds a must-have word of an entry about
+        the animals or crops of the message; else by the share of its pairs and words that few entries hold."""
+        words = {word for subject in message.subjects or ("",) for word in self._demanded.get(subject, ())}
+        return lambda clause: (
+            1.0 if any(holds(clause.plain, word) for word in words) else self._index.tells(clause.content)
+        )
 
     def _candidate(self, reading: Reading, near: Near) -> Candidate:
         """The entry by that of its phrasings which speaks most for it."""
@@ -144,6 +171,23 @@ class Matcher:
 
     def _score(self, values: Mapping[str, float]) -> float:
         return sum(self._weights[name] * value for name, value in values.items())
+
+
+def _stands_alone(ranked: list[Candidate]) -> bool:
+    """Whether one entry is ahead, and may be the answer."""
+    if not ranked or ranked[0].vetoes:
+        return False
+    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= _AHEAD
+
+
+def _demanded(entries: Iterable[Sought]) -> dict[str, frozenset[str]]:
+    """By animal or crop the must-have words of all entries about it ("": about none in particular)."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        words = {word for groups in entry.must.values() for plains, _ in groups for word in plains}
+        for subject in entry.subjects or {""}:
+            found.setdefault(subject, set()).update(words)
+    return {subject: frozenset(words) for subject, words in found.items()}
 
 
 def _by_score(candidate: Candidate) -> float:

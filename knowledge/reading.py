@@ -11,6 +11,7 @@ from knowledge.repair import Repair, Repairer
 from knowledge.slots import SlotFinder, Slots, common_slots
 from knowledge.text import Normaliser, Scanner, holds, lang_of, plain
 
+_LONGEST_NAME = 24  # a text that names an animal or crop and says nothing more is no longer than this
 _DENIED = re.compile(
     r"(?:没有?|未|不见)死亡?|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
 )
@@ -25,7 +26,6 @@ class Reading:
     plain: str  # the same, slips mended
     normal: str
     content: str
-    rest: str  # the content without the words that name animals and crops
     subjects: tuple[str, ...]
     named: bool  # the text itself names its subjects
     bare: bool  # it names them and says nothing more
@@ -86,10 +86,9 @@ class Reader:
             plain=plain_text,
             normal=normal,
             content=content,
-            rest=self._normal_names.replace(content, {}),
             subjects=subjects,
             named=bool(named),
-            bare=bool(named) and self._is_bare(plain_text),
+            bare=bool(named) and len(plain_text) <= _LONGEST_NAME and self._is_bare(plain_text),
             off_topic=self._off_topic.words(plain_text),
             month=month,
             slots=self._slots.find(plain_text),
@@ -98,6 +97,10 @@ class Reader:
 
     def _industry(self, subjects: tuple[str, ...]) -> str:
         return next((self._industry_of[subject] for subject in subjects if subject in self._industry_of), "")
+
+    def unnamed(self, content: str) -> str:
+        """A content without the words that name animals and crops."""
+        return self._normal_names.replace(content, {})
 
     def _is_bare(self, plain_text: str) -> bool:
         rest = self.normaliser.normal(self._subject_scanner.replace(plain_text, {}))

@@ -95,12 +95,18 @@ def picture(found: Report) -> list[Table | str]:
 
 
 def _kinds(found: Report) -> Table:
-    first = next(iter(found.kinds.values()), {})
-    columns = [name for name in first if not name.startswith("at_")]
-    table = _table("类别 kind", *columns, *(f"答对 at {name}" for name in found.answered_at))
+    """A row a kind: how many, how many in scope, what became of them at the shipped threshold (with and w/o: a choice with
+    and without the right one), and what is right at the swept ones."""
+    columns = {
+        "messages": "n", "in_scope": "in", "right": "right", "wrong": "wrong", "choose_with": "with",
+        "choose_without": "w/o", "escalate": "esc",
+    }  # fmt: skip
+    table = _table("类 kind", *columns.values(), "top1", *found.answered_at)
+    for column in table.columns:
+        column.no_wrap = True
     for kind, figures in found.kinds.items():
-        cells = [f"{figures[name]:.0%}" if name == "top1" else f"{figures[name]:.0f}" for name in columns]
-        table.add_row(kind, *cells, *(f"{figures[f'at_{name}']:.0%}" for name in found.answered_at))
+        swept = (figures["top1"], *(figures[f"at_{name}"] for name in found.answered_at))
+        table.add_row(kind, *(f"{figures[name]:.0f}" for name in columns), *(f"{share:.0%}" for share in swept))
     return table
 
 

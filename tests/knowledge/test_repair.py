@@ -40,6 +40,7 @@ def repairer() -> Repairer:
         ("鹅下软旦怎么办", "鹅下软蛋怎么办"),  # one character, known on one side, at the end of what is said
         ("饿拉稀喂啥", "鹅拉稀喂啥"),  # an animal of one character
         ("死鹅怎么处里", "死鹅怎么处理"),  # the slip is a character that by itself means something
+        ("死鹅怎么处李", "死鹅怎么处理"),
         ("荞麦大垄双航", "荞麦大垄双行"),
         ("buckwheet", "buckwheat"),
         ("my goslngs are dying", "my goslings are dying"),

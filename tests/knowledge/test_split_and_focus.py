@@ -40,11 +40,11 @@ def test_of_a_rambling_message_the_clauses_count_that_say_what_it_is_about(small
     reader = Reader(small.load().lexicon)
     long = ["儿子从城里回来说了半天也没说清楚", "邻居家的也是这样子", "鹅不对劲", "壳软的软壳蛋", "你给看看吧老师"]
     readings = [reader.read(text) for text in long]
-    assert focus(readings, lambda content: 0.0) == (2, 3)
-    assert focus(readings, lambda content: float("邻居" in content)) == (1, 2, 3)
-    assert focus(readings[:2], lambda content: 0.0) == (0, 1)
+    assert focus(readings, lambda _: 0.0) == (2, 3)
+    assert focus(readings, lambda clause: float("邻居" in clause.plain)) == (1, 2, 3)
+    assert focus(readings[:2], lambda _: 0.0) == (0, 1)
     unknown = [reader.read(text) for text in (long[0], long[1], long[0])]
-    assert focus(unknown, lambda content: 0.0) == (0, 1, 2)
+    assert focus(unknown, lambda _: 0.0) == (0, 1, 2)
 
 
 def test_the_question_inside_a_rambling_message_is_answered_and_what_was_left_out_is_told(matcher: Matcher) -> None:
@@ -74,3 +74,19 @@ def test_one_question_with_a_greeting_before_it_is_one_question(matcher: Matcher
     verdict = matcher.verdict("老师您好。鹅下软蛋怎么办？")
     assert verdict.entry == "goose-soft-eggs"
     assert len(verdict.parts) == 2
+
+
+def test_a_must_have_word_of_the_animal_that_is_talked_of_keeps_its_clause(matcher: Matcher) -> None:
+    text = "我儿子昨天从城里回来了，路不好走，我家养了三十来只笨鸡，天天捡，最近捡着好几个没有硬壳的，邻居也说不清"
+    verdict = matcher.verdict(text)
+    assert verdict.explanation is not None
+    assert "最近捡着好几个没有硬壳的" in verdict.explanation.kept
+    assert verdict.candidates[0].entry == "chicken-soft-eggs"
+
+
+def test_a_clear_clause_speaks_for_the_whole_message_where_one_entry_leads(matcher: Matcher) -> None:
+    around = "今天天气不好我也没出门，孙子放假在家，{}，他爷爷说过两天再看看吧，家里也没个懂行的"
+    whole, clause = matcher.verdict(around.format("鹅下软蛋怎么办")), matcher.verdict("鹅下软蛋怎么办")
+    assert whole.entry == clause.entry == "goose-soft-eggs"
+    assert matcher.verdict(around.format("猪下软蛋怎么办")).entry is None
+    assert matcher.verdict(around.format("鹅也好猪也好软蛋怎么办")).entry is None
