@@ -63,9 +63,10 @@ _BY_ACCOUNT = (
     .with_for_update(of=person)
 )
 _FARMER: BindParameter[str] = bindparam("farmer")
+# "Closed" is asked by its time: asked by the status, SQLite would walk through everybody's closed consultations by number.
 _LAST_CLOSED = (
     select(consultation.c.number)
-    .where(consultation.c.farmer == _FARMER, consultation.c.status == "closed", consultation.c.erased.is_(False))
+    .where(consultation.c.farmer == _FARMER, consultation.c.closed_at.is_not(None), consultation.c.erased.is_(False))
     .order_by(consultation.c.number.desc())
     .limit(_RECENT)
 )
