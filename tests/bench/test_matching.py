@@ -14,6 +14,8 @@ from tests.bench.made_up import Maker
 from tests.bench.matching import likeness
 from tests.bench.rivals import METHODS
 
+pytestmark = pytest.mark.slow
+
 
 def test_no_question_is_a_phrasing_and_the_same_seed_makes_the_same_ones() -> None:
     made = []

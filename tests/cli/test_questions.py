@@ -80,6 +80,7 @@ def test_a_safety_card_comes_before_everything(nongda: Program, knowledge: Path)
     assert "R1 人中毒" in out
 
 
+@pytest.mark.slow
 def test_all_is_good(nongda: Program) -> None:
     ended = nongda("check")
     assert ended.code == 0, ended.err

@@ -108,6 +108,7 @@ def test_the_tests_take_arguments_of_pytest(checkout: Path) -> None:
     assert _run(checkout, "test", "-k", "goose").stdout == "[-m][pytest][-k][goose]"
 
 
+@pytest.mark.slow
 def test_another_lock_or_another_folder_means_setting_up_again(checkout: Path) -> None:
     _set_up(checkout, "run")
     with (checkout / "requirements.lock").open("a", encoding="utf-8") as lock:

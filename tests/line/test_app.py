@@ -24,6 +24,8 @@ from tests.line.helpers import until
 from tests.telegram_double import TOKEN
 from tests.telegram_double.http_server import HttpDouble
 
+pytestmark = pytest.mark.slow
+
 COUNTY = read_county(home() / "config.yaml").county
 
 

@@ -114,7 +114,9 @@ def test_a_claim_reads_only_what_waits(full: Database) -> None:
     assert "ix_parcel_lane" not in told
 
 
-def test_what_a_farmer_asked_is_found_by_the_farmer_and_not_by_walking_through_all_that_is_closed(full: Database) -> None:
+def test_what_a_farmer_asked_is_found_by_the_farmer_and_not_by_walking_through_all_that_is_closed(
+    full: Database,
+) -> None:
     with full.writing() as session:
         told = explained(session, lambda session: session.execute(load._OWN, {"farmer": farmer_id(FARMER)}))
     assert "ix_consultation_farmer_number" in told
