@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.core import homing
 from bot.core.decide import decide
+from bot.core.draft import Draft
 from bot.core.events import Address, ReachabilityChanged, Said, Tapped, Undelivered
 from bot.core.house import House
 from bot.core.plan import ParcelKind, Plan
@@ -74,3 +76,19 @@ def test_still_not_better_after_the_expert_has_left_goes_to_whoever_is_there() -
     event = Said(key="tg:1", at=NOW, sender=HERE, text="还是不行")
     plan = _plan(event, speaker=placed, recent=(ended,), people={lead.id: lead})
     assert plan.consultations[-1].holder == lead.id
+
+
+def test_a_case_goes_on_in_the_place_it_was_in_when_the_farmer_has_none_any_more() -> None:
+    expert = _expert()
+    ended = replace(
+        CASE, status=Status.CLOSED, closed_at=NOW, outcome="closed_by_expert", township="tuchengzi", holder=expert.id
+    )
+    event = Said(key="tg:1", at=NOW, sender=HERE, text="还是不行")
+    plan = _plan(event, speaker=FARMER, recent=(ended,), people={expert.id: expert})
+    assert (plan.consultations[-1].holder, plan.consultations[-1].township) == (expert.id, "tuchengzi")
+
+
+def test_a_case_that_a_person_has_stays_there_as_long_as_no_place_is_known() -> None:
+    event = Said(key="tg:1", at=NOW, sender=HERE, text="不在上面")
+    draft = Draft(event, Situation(), HOUSE)
+    assert homing.placed(draft, FARMER, CASE) == CASE
