@@ -13,7 +13,7 @@ from knowledge.text import Normaliser, Scanner, holds, lang_of, plain
 
 _LONGEST_NAME = 24  # a text that names an animal or crop and says nothing more is no longer than this
 _DENIED = re.compile(
-    r"(?:没有?|未|不见)死亡?|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
+    r"(?:没有?|未|不见|不再|不)(?:死亡?(?!不活)|胀气?|瘤胃臌气)|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
 )
 
 
@@ -36,7 +36,7 @@ class Reading:
 
     @property
     def affirmed(self) -> tuple[str, str]:
-        """The plain and the normal form without deaths that are denied: 拉稀，一个没死 is no question about deaths."""
+        """The plain and the normal form without deaths and bloat that are denied: 拉稀，一个没死 is no question about deaths."""
         return _DENIED.sub(" ", self.plain), _DENIED.sub(" ", self.normal)
 
     @property
