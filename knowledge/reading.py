@@ -13,7 +13,8 @@ from knowledge.text import Normaliser, Scanner, holds, lang_of, plain
 
 _LONGEST_NAME = 24  # a text that names an animal or crop and says nothing more is no longer than this
 _DENIED = re.compile(
-    r"(?:没有?|未|不见|不再|不)(?:死亡?(?!不活)|胀气?|瘤胃臌气)|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
+    r"(?:没有?|未|不见|不再|不)(?:死亡?(?!不活)|胀气?|瘤胃臌气)"
+    r"|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
 )
 
 
