@@ -17,7 +17,7 @@ from itertools import groupby
 from math import exp
 
 from knowledge.decide import on_curve
-from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT, WEIGHTS
+from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT, NO_OPEN_SCORE, OPEN_MARGIN_WEIGHT, WEIGHTS
 from knowledge.match import Matcher
 from knowledge.model import Calibration, Decision, Entry, KnowledgeBase, Lang, OutOfScope, Phrases
 
@@ -65,7 +65,8 @@ def fingerprint(kb: KnowledgeBase) -> str:
         for e in kb.entries.values()
     ]  # fmt: skip
     lexicon = {one.name: repr(getattr(kb.lexicon, one.name)) for one in fields(kb.lexicon) if one.compare}
-    content = json.dumps([entries, lexicon, dict(WEIGHTS), MARGIN_WEIGHT, MARGIN_MOST], ensure_ascii=False)
+    margins = [MARGIN_WEIGHT, MARGIN_MOST, OPEN_MARGIN_WEIGHT, NO_OPEN_SCORE]
+    content = json.dumps([entries, lexicon, dict(WEIGHTS), margins], ensure_ascii=False)
     return blake2b(content.encode(), digest_size=8).hexdigest()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT
+from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT, NO_OPEN_SCORE, OPEN_MARGIN_WEIGHT
 from knowledge.model import Calibration, Candidate, Decision, Verdict
 from knowledge.reading import Reading
 
@@ -52,9 +52,17 @@ class Decider:
         return verdict_of(reading, Decision.ESCALATE, _why_not(reading, ranked), ranked, confidence)
 
     def strength(self, ranked: Sequence[Candidate]) -> float:
-        """The best score, and what the distance to the next adds to it: an entry that stands alone is more likely meant."""
-        best, second = ranked[0].score, ranked[1].score if len(ranked) > 1 else 0.0
-        return best + (MARGIN_WEIGHT * min(best - second, MARGIN_MOST) if self.margin else 0.0)
+        """The best score, and what the distance to the next adds to it: an entry that stands alone is more likely meant,
+        most of all when no other could be the answer."""
+        best = ranked[0].score
+        if not self.margin:
+            return best
+        second = ranked[1].score if len(ranked) > 1 else 0.0
+        unvetoed = next((candidate.score for candidate in ranked[1:] if not candidate.vetoes), NO_OPEN_SCORE)
+        return best + sum(
+            weight * min(max(best - other, -1.0), MARGIN_MOST)
+            for weight, other in ((MARGIN_WEIGHT, second), (OPEN_MARGIN_WEIGHT, unvetoed))
+        )
 
     def confidence(self, strength: float, lacking: Collection[str]) -> float:
         """The probability that goes with a strength; below that of an answer for a candidate that lacks something, and

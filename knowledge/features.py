@@ -43,6 +43,9 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 MARGIN_WEIGHT = 0.6  # what each point of distance to the next entry adds to the strength of the best, up to MARGIN_MOST
 MARGIN_MOST = 0.8
+# The same for the distance to the next that lacks nothing, and what that counts as where there is none.
+OPEN_MARGIN_WEIGHT = 0.4
+NO_OPEN_SCORE = -0.5
 # What can be left out to see what it brings: every feature, and these steps.
 STEPS = frozenset({"margin", "vetoes", "repair", "focus", "split"})
 PARTS = STEPS | WEIGHTS.keys()
@@ -58,7 +61,7 @@ def vetoes(reading: Reading, entry: Sought, animals: frozenset[str]) -> tuple[st
         "several-animals": bool(entry.subjects & named & animals and others),
         "must": entry.lacks(reading),
         "must-not": entry.forbids(reading),
-        "off-topic": bool(set(reading.off_topic) - entry.words),
+        "off-topic": bool(reading.off_topic - entry.off_topic),
         "month": reading.month is not None and bool(months) and reading.month not in months,
     }
     return tuple(name for name, holds_true in found.items() if holds_true)

@@ -153,7 +153,7 @@ class LexiconForm(Form):
     no_subject: list[Text] = []
     fillers: list[Text] = []
     question_words: list[Text] = []
-    off_topic: list[Text] = []
+    off_topic: dict[str, TextList] = {}
     smalltalk: dict[Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none", "unsolved"], TextList] = {}
 
 

@@ -25,7 +25,7 @@ def lexicon_faults(marked: Marked, form: forms.LexiconForm) -> Iterator[Fault]:
         (("subjects", key, "words"), subject.words) for key, subject in form.subjects.items()
     ]
     yield from _twice(marked, [*groups, (("no_subject",), form.no_subject)])
-    for name in ("homophones", "problems", "aspects", "stages"):
+    for name in ("homophones", "problems", "aspects", "stages", "off_topic"):
         yield from _twice(marked, _groups_at((name,), getattr(form, name)))
 
 
@@ -65,7 +65,7 @@ def make_lexicon(marked: Marked, form: forms.LexiconForm) -> Lexicon:
         industry_of={key: subject.industry for key, subject in form.subjects.items() if subject.industry},
         fillers=plains(form.fillers),
         question_words=plains(form.question_words),
-        off_topic=plains(form.off_topic),
+        off_topic=_by_word(form.off_topic),
         smalltalk={kind: plains(words) for kind, words in form.smalltalk.items()},
         animals=tuple(key for key, subject in form.subjects.items() if subject.animal),
         synonyms_in=_by_industry(form.synonyms_in),

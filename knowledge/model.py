@@ -209,7 +209,7 @@ class Lexicon:
     industry_of: Mapping[str, str]  # subject -> industry that has entries; subjects without one are foreign
     fillers: tuple[str, ...]
     question_words: tuple[str, ...]
-    off_topic: tuple[str, ...]  # words that change the subject: dreams, recipes, prices
+    off_topic: Mapping[str, str]  # a word that changes the subject -> to what: "cooking", "price", "eating"
     smalltalk: Mapping[str, tuple[str, ...]]  # kind -> what such a text is made of: see knowledge.triage
     animals: tuple[str, ...] = ()  # the subjects that are animals; the others are crops
     # Industry -> variant -> canonical: words that mean this only where that industry is talked of (大豆 is 蚕豆 in grain).

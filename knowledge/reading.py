@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.denial import Denials
 from knowledge.model import Entry, KnowledgeBase, Lang, Lexicon
 from knowledge.repair import Repair, Repairer
 from knowledge.slots import SlotFinder, Slots, common_slots
 from knowledge.text import Normaliser, Scanner, holds, lang_of, plain
 
 _LONGEST_NAME = 24  # a text that names an animal or crop and says nothing more is no longer than this
-_DENIED = re.compile(
-    r"(?:没有?|未|不见|不再|不)(?:死亡?(?!不活)|胀气?|瘤胃臌气)"
-    r"|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One text. `subjects` are the animals and crops it names, in order, or the one handed on to it."""
@@ -30,15 +24,12 @@ class Reading:
     subjects: tuple[str, ...]
     named: bool  # the text itself names its subjects
     bare: bool  # it names them and says nothing more
-    off_topic: tuple[str, ...]
+    off_topic: frozenset[str]  # what it changes the subject to: "cooking", "price"
     month: int | None
     slots: Slots
     repairs: tuple[Repair, ...]
-
-    @property
-    def affirmed(self) -> tuple[str, str]:
-        """The plain and the normal form without deaths and bloat that are denied: 拉稀，一个没死 is no question about deaths."""
-        return _DENIED.sub(" ", self.plain), _DENIED.sub(" ", self.normal)
+    # The plain and the normal form without troubles that are denied: 拉稀，一个没死 is no question about deaths.
+    affirmed: tuple[str, str]
 
     @property
     def mixed(self) -> bool:
@@ -58,7 +49,9 @@ class Reader:
         self._industry_of = lexicon.industry_of
         self._subject_scanner = Scanner(lexicon.subjects)
         self._normal_names = Scanner(self.normaliser.canonical(word) for word, name in lexicon.subjects.items() if name)
-        self._off_topic = Scanner(lexicon.off_topic)
+        self._off_topic = lexicon.off_topic
+        self._off_topic_scanner = Scanner(lexicon.off_topic)
+        self._denials = Denials(lexicon.problems)
         self._slots = SlotFinder(lexicon)
 
     def read(
@@ -81,6 +74,7 @@ class Reader:
         subjects = named or ((subject,) if subject in self._known else ())
         normal = self.normaliser.normal(plain_text, industry or self._industry(subjects))
         content = self.normaliser.content(normal)
+        affirmed = self._denials.without(plain_text)
         return Reading(
             lang=lang or lang_of(text),
             written=written,
@@ -90,10 +84,11 @@ class Reader:
             subjects=subjects,
             named=bool(named),
             bare=bool(named) and len(plain_text) <= _LONGEST_NAME and self._is_bare(plain_text),
-            off_topic=self._off_topic.words(plain_text),
+            off_topic=frozenset(self._off_topic[word] for word in self._off_topic_scanner.words(plain_text)),
             month=month,
-            slots=self._slots.find(plain_text),
+            slots=self._slots.find(affirmed),
             repairs=repairs,
+            affirmed=(affirmed, self._denials.without(normal)),
         )
 
     def _industry(self, subjects: tuple[str, ...]) -> str:
@@ -127,7 +122,7 @@ class Sought:
     slots: Slots
     must: dict[Lang, tuple[Group, ...]]
     must_not: tuple[str, ...]
-    words: frozenset[str]  # off-topic words it uses itself
+    off_topic: frozenset[str]  # what else it is asked about itself: an entry about prices may be asked for a price
 
     def lacks(self, reading: Reading) -> bool:
         """Whether a group of must-have words is not met: a word counts in the text's plain or its normal form. In a text
@@ -165,7 +160,7 @@ def sought(kb: KnowledgeBase, entry: Entry, reader: Reader, readings: Sequence[R
             "en": _prepared(entry.must.en, normaliser, entry.industry),
         },
         must_not=tuple(plain(word) for word in (*entry.must_not.zh, *entry.must_not.en)),
-        words=frozenset(word for reading in readings for word in reading.off_topic),
+        off_topic=frozenset(topic for reading in readings for topic in reading.off_topic),
     )
 
 

@@ -80,7 +80,7 @@ class Small:
             "no_subject": ["企鹅"],
             "fillers": ["请问", "呢", "my", "老师"],
             "question_words": ["怎么办", "how to"],
-            "off_topic": ["梦见"],
+            "off_topic": {"dream": ["梦见"]},
             "smalltalk": {"thanks": ["谢谢", "thank you"], "person": ["转人工"]},
         }
         self.red_flags: list[dict[str, Any]] = [

@@ -18,7 +18,7 @@ def repairer() -> Repairer:
         industry_of={},
         fillers=("请问",),
         question_words=("怎么办",),
-        off_topic=(),
+        off_topic={},
         smalltalk={},
     )
     texts = [

@@ -1,0 +1,40 @@
+"""Troubles that a text denies: 拉稀，一个没死 is about diarrhoea, not about deaths.
+
+Only a denial right before the trouble counts, and only one that says so plainly: 不 alone may also ask (死不死), wish (咋能不啄毛) or
+be part of the trouble (不产蛋).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from knowledge.text import Scanner
+
+# 是不是, 有没有, 死没死 ask; 还没 and 没法 are no denials of what follows.
+_DENIAL = re.compile(
+    r"(?:(?<![有是])没有?|(?<!是)不是|并?未|不见|不再|\b(?:no|not|without|never|no sign of|no signs of|not any|didn t|don t|isn t|aren t)\b) ?"
+    r"(?:见|发现|发生|出现|有|再)?(?:一个|一只|一头)?$"
+)
+_LOOK_BACK = 16  # characters before a trouble in which its denial stands
+# What is denied in other ways: animals that did not die.
+_NONE_DIED = re.compile(
+    r"不(?:死亡?(?!不活)|胀气?|瘤胃臌气)|没死|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
+)
+
+
+class Denials:
+    """Finds the denied ones of a lexicon's troubles."""
+
+    def __init__(self, troubles: Iterable[str]) -> None:
+        self._scanner = Scanner(troubles)
+
+    def without(self, text: str) -> str:
+        """The plain or normal text with every denied trouble, and its denial, made a space."""
+        denied = [found.span() for found in _NONE_DIED.finditer(text)]
+        for start, end, _ in self._scanner.find(text):
+            if found := _DENIAL.search(text[max(0, start - _LOOK_BACK) : start]):
+                denied.append((start - len(found.group()), end))
+        for start, end in denied:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
