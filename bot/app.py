@@ -43,6 +43,7 @@ from handlers.telegram.rawbot import build_bot
 from handlers.telegram.register import introduce
 from handlers.telegram.webhook import header_of, path_of, webhook_route
 from handlers.web.site import build_site, renew
+from knowledge.embedder import embedder_at
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
 
@@ -67,7 +68,12 @@ class Runtime:
         self.environment = environment
         self.clock = clock or SystemClock()
         base = load(knowledge)
-        self.house = House(county=county, knowledge=base, matcher=Matcher(base), words=load_catalogue())
+        self.house = House(
+            county=county,
+            knowledge=base,
+            matcher=Matcher(base, embedder=embedder_at(county.knowledge.embedder)),
+            words=load_catalogue(),
+        )
         self.database = Database(environment.database_url)
         self.database.migrate()
         self.desk = Desk(self.house)

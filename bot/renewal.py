@@ -35,7 +35,7 @@ class Renewal:
         self, house: House, folder: Path, take: Callable[[House, tuple[str, ...]], None], *, every: float = LOOK_EVERY
     ) -> None:
         self._house = house
-        self._watch = Watch(folder, house.knowledge)
+        self._watch = Watch(folder, house.knowledge, house.matcher.embedder)
         self._take = take
         self.every = every
 

@@ -15,8 +15,10 @@ from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from itertools import groupby
 from math import exp
+from typing import NamedTuple
 
 from knowledge.decide import on_curve
+from knowledge.embedder import Embedder
 from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT, NO_OPEN_SCORE, OPEN_MARGIN_WEIGHT, WEIGHTS
 from knowledge.match import Matcher
 from knowledge.model import Calibration, Decision, Entry, KnowledgeBase, Lang, OutOfScope, Phrases
@@ -43,6 +45,9 @@ class Trial:
     vetoes: tuple[str, ...]
     right: bool
     weight: float = 1.0
+    text: str = ""
+    came_first: str = ""  # the entry that came first
+    of: str = ""  # the entry whose question it is; "" when it is of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,9 @@ class Point:
     wrong: float
 
 
-def fingerprint(kb: KnowledgeBase) -> str:
+def fingerprint(kb: KnowledgeBase, embedder: Embedder | None = None) -> str:
     """The digest of all that a calibration depends on: what the entries are asked with and demand (not what they
-    answer), the lexicon, and the weights. With any of these changed, a calibration is stale."""
+    answer), the lexicon, the weights, and the sentence model. With any of these changed, a calibration is stale."""
     entries = [
         [e.id, e.industry, e.title.zh, e.title.en, e.phrasings.zh, e.phrasings.en, e.must.zh, e.must.en,
          e.must_not.zh, e.must_not.en, e.months]
@@ -66,13 +71,15 @@ def fingerprint(kb: KnowledgeBase) -> str:
     ]  # fmt: skip
     lexicon = {one.name: repr(getattr(kb.lexicon, one.name)) for one in fields(kb.lexicon) if one.compare}
     margins = [MARGIN_WEIGHT, MARGIN_MOST, OPEN_MARGIN_WEIGHT, NO_OPEN_SCORE]
-    content = json.dumps([entries, lexicon, dict(WEIGHTS), margins], ensure_ascii=False)
+    content = json.dumps(
+        [entries, lexicon, dict(WEIGHTS), margins, embedder.digest if embedder else ""], ensure_ascii=False
+    )
     return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
-def stale(kb: KnowledgeBase) -> bool:
+def stale(kb: KnowledgeBase, embedder: Embedder | None = None) -> bool:
     """Whether the knowledge base has a calibration that was made of something else."""
-    return bool(kb.calibration.made_of) and kb.calibration.made_of != fingerprint(kb)
+    return bool(kb.calibration.made_of) and kb.calibration.made_of != fingerprint(kb, embedder)
 
 
 def steps(kb: KnowledgeBase) -> int:
@@ -80,13 +87,13 @@ def steps(kb: KnowledgeBase) -> int:
     return sum(1 for fold in range(FOLDS) for _ in _questions(kb, fold))
 
 
-def trials(kb: KnowledgeBase, step: Callable[[], object] = bool) -> list[Trial]:
+def trials(kb: KnowledgeBase, step: Callable[[], object] = bool, embedder: Embedder | None = None) -> list[Trial]:
     """Every question asked in every fold; `step` is called after each."""
     found = []
     for fold in range(FOLDS):
-        matcher = Matcher(_without(kb, fold))
-        for kind, text, lang, right in _questions(kb, fold):
-            trial = _trial(matcher, kind, text, lang, right)
+        matcher = Matcher(_without(kb, fold), embedder=embedder)
+        for question in _questions(kb, fold):
+            trial = _trial(matcher, question)
             step()
             if trial:
                 found.append(trial)
@@ -110,31 +117,50 @@ def _is_out(number: int, fold: int, of: Sequence[str]) -> bool:
     return number % FOLDS == fold and len(of) > 1
 
 
-def _questions(kb: KnowledgeBase, fold: int) -> Iterator[tuple[str, str, Lang, frozenset[str]]]:
-    """Kind, text, language, and the entries that would be right, of a fold."""
+def mistakes(found: Iterable[Trial]) -> list[Trial]:
+    """The trials in which a wrong entry came first and lacked nothing, strongest first; each question once."""
+    wrong = sorted((trial for trial in found if not trial.right and not trial.vetoes), key=lambda t: -t.strength)
+    return list({(trial.text, trial.came_first): trial for trial in reversed(wrong)}.values())[::-1]
+
+
+class _Question(NamedTuple):
+    """`kind` is a key of MIX, `of` the entry whose question it is, which is the right answer unless it is left out."""
+
+    kind: str
+    text: str
+    lang: Lang
+    of: str = ""
+
+
+def _questions(kb: KnowledgeBase, fold: int) -> Iterator[_Question]:
+    """The questions of a fold."""
     for number, entry in enumerate(kb.entries.values()):
         out = number % FOLDS == fold
         yield from _of_entry(entry, fold, out)
     for line in kb.out_of_scope:
         if line.unless not in kb.entries:
             kind = "near" if line.group in _NEAR else "far"
-            yield kind, line.text, "en" if line.text.isascii() else "zh", frozenset()
+            yield _Question(kind, line.text, _lang(line.text))
 
 
-def _of_entry(entry: Entry, fold: int, out: bool) -> Iterator[tuple[str, str, Lang, frozenset[str]]]:
-    right = frozenset() if out else frozenset({entry.id})
+def _lang(text: str) -> Lang:
+    return "en" if text.isascii() else "zh"
+
+
+def _of_entry(entry: Entry, fold: int, out: bool) -> Iterator[_Question]:
+    kind = "left" if out else "inside"
     langs: tuple[Lang, ...] = ("zh", "en")
     for lang in langs:
         phrasings = entry.phrasings.get(lang)
         for number, text in enumerate(phrasings):
             if out or _is_out(number, fold, phrasings):
-                yield "left" if out else "inside", text, lang, right
+                yield _Question(kind, text, lang, entry.id)
     for text in entry.tests.hit:
-        yield "left" if out else "inside", text, "en" if text.isascii() else "zh", right
+        yield _Question(kind, text, _lang(text), entry.id)
     if not out and not entry.human_only:
         for text in entry.tests.hit:
             for changed in (_shortened(text), _rambled(text, fold)):
-                yield "inside", changed, "en" if text.isascii() else "zh", right
+                yield _Question(kind, changed, _lang(text), entry.id)
 
 
 def _shortened(text: str) -> str:
@@ -161,12 +187,14 @@ def _rambled(text: str, fold: int) -> str:
     return (en if text.isascii() else zh)[fold] + text
 
 
-def _trial(matcher: Matcher, kind: str, text: str, lang: Lang, right: frozenset[str]) -> Trial | None:
+def _trial(matcher: Matcher, question: _Question) -> Trial | None:
+    kind, text, lang, of = question
     verdict = matcher.verdict(text, lang=lang)
     if verdict.decision is Decision.SMALLTALK or not verdict.candidates or not verdict.explanation:
         return None
     best = verdict.candidates[0]
-    return Trial(kind, verdict.explanation.strength, best.vetoes, best.entry in right)
+    right = kind == "inside" and best.entry == of
+    return Trial(kind, verdict.explanation.strength, best.vetoes, right, 1.0, text, best.entry, of)
 
 
 def _weighed(found: Iterable[Trial]) -> list[Trial]:
@@ -176,7 +204,9 @@ def _weighed(found: Iterable[Trial]) -> list[Trial]:
     return [replace(t, weight=MIX[kind] / total / len(ones)) for kind, ones in by_kind.items() for t in ones]
 
 
-def fit(kb: KnowledgeBase, found: Sequence[Trial], promised: float = PROMISED) -> tuple[Calibration, list[Point]]:
+def fit(
+    kb: KnowledgeBase, found: Sequence[Trial], promised: float = PROMISED, embedder: Embedder | None = None
+) -> tuple[Calibration, list[Point]]:
     """The calibration for a promised rate of wrong answers, and what each threshold would give."""
     plain = sorted((t for t in found if not t.vetoes), key=lambda t: t.strength)
     words = sorted((t for t in found if t.vetoes == ("must",)), key=lambda t: t.strength)
@@ -189,7 +219,7 @@ def fit(kb: KnowledgeBase, found: Sequence[Trial], promised: float = PROMISED) -
         points.append(Point(trial.strength, on_curve(curve, trial.strength), answered / inside, wrong))
     good = [point for point in points if point.wrong <= promised * _SAFETY]
     answer_from = good[-1].confidence if good else 1.0
-    return Calibration(curve, vetoed, round(answer_from, 4), promised, fingerprint(kb)), points
+    return Calibration(curve, vetoed, round(answer_from, 4), promised, fingerprint(kb, embedder)), points
 
 
 def monotone(found: Sequence[Trial]) -> tuple[tuple[float, float], ...]:
@@ -250,6 +280,6 @@ def as_yaml(calibration: Calibration) -> str:
 
 
 __all__ = [
-    "FOLDS", "MIX", "PROMISED", "OutOfScope", "Point", "Trial", "as_yaml", "fingerprint", "fit", "monotone", "picture",
+    "FOLDS", "MIX", "PROMISED", "OutOfScope", "Point", "Trial", "as_yaml", "fingerprint", "fit", "mistakes", "monotone", "picture",
     "stale", "steps", "trials",
 ]  # fmt: skip

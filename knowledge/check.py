@@ -11,6 +11,7 @@ from opencc import OpenCC
 
 from bot.errors import Fault
 from knowledge.calibrate import stale
+from knowledge.embedder import Embedder
 from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
 from knowledge.match import Matcher
 from knowledge.model import Decision, Entry, KnowledgeBase, RedFlag, Verdict
@@ -27,22 +28,22 @@ _DOSE = re.compile(
 )
 
 
-def check(kb: KnowledgeBase, today: date) -> list[Fault]:
+def check(kb: KnowledgeBase, today: date, embedder: Embedder | None = None) -> list[Fault]:
     """Every fault of the content, sorted by place. `today` judges the review dates. See the functions for the rules."""
     reviews = [fault for entry in kb.entries.values() for fault in _review_faults(entry, today)]
-    return sorted([*content_faults(kb), *reviews, *_calibration_faults(kb)])
+    return sorted([*content_faults(kb, embedder), *reviews, *_calibration_faults(kb, embedder)])
 
 
-def _calibration_faults(kb: KnowledgeBase) -> Iterator[Fault]:
+def _calibration_faults(kb: KnowledgeBase, embedder: Embedder | None) -> Iterator[Fault]:
     """The thresholds were measured on this knowledge base and these weights, not on some earlier ones."""
-    if stale(kb):
+    if stale(kb, embedder):
         message = "门槛是按旧的知识库定的，请运行 nongda calibrate / made of something older, run nongda calibrate"
         yield Fault("calibration.yaml", 0, 0, message)
 
 
-def content_faults(kb: KnowledgeBase) -> list[Fault]:
+def content_faults(kb: KnowledgeBase, embedder: Embedder | None = None) -> list[Fault]:
     """What is wrong whatever the day is, sorted by place: with any of it a knowledge base must not begin to serve."""
-    reader, matcher = Reader(kb.lexicon), Matcher(kb)
+    reader, matcher = Reader(kb.lexicon), Matcher(kb, embedder=embedder)
     faults = list(lint(kb, reader))
     for entry in kb.entries.values():
         faults += _wording_faults(sought(kb, entry, reader), reader)

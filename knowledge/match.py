@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from knowledge.decide import MOST_CANDIDATES, MOST_OFFERED, Decider, together, verdict_of
+from knowledge.embedder import Embedder, Meanings
 from knowledge.explain import explanation_of
-from knowledge.features import WEIGHTS, agreement, likeness, vetoes
+from knowledge.features import WEIGHTS, agreement, likeness, meaning, vetoes
 from knowledge.focus import LONG, focus
 from knowledge.index import Index, Near
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
@@ -48,11 +49,15 @@ class _Asker:
 class Matcher:
     """Prepared once from a knowledge base; `verdict` may then be called from any thread.
 
-    `without` names features and steps (knowledge.features.PARTS) to leave out, to see what they bring.
+    `without` names features and steps (knowledge.features.PARTS) to leave out, to see what they bring. `embedder` adds
+    the two features of a sentence model.
     """
 
-    def __init__(self, kb: KnowledgeBase, *, without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, *, without: frozenset[str] = frozenset(), embedder: Embedder | None = None
+    ) -> None:
         self._without = without
+        self.embedder = embedder
         self._weights = {name: 0.0 if name in without else weight for name, weight in WEIGHTS.items()}
         self._decider = Decider(kb.calibration, "margin" not in without, "vetoes" not in without)
         self._reader = Reader(kb.lexicon)
@@ -72,6 +77,7 @@ class Matcher:
                 plains.append(reading.plain)
                 owners.append(number)
         self._index = Index(contents, owners)
+        self._meanings = Meanings(embedder, self._normal, owners) if embedder else None
         self._demanded = _demanded(self._sought)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
         self._repairer = Repairer(vocabulary(plains, must, kb.lexicon)) if "repair" not in without else None
@@ -145,7 +151,9 @@ class Matcher:
     def _ranked(self, reading: Reading) -> list[Candidate]:
         """The entries that come near a text, best first."""
         found = self._index.near(reading.content, self._reader.unnamed(reading.content))
-        return sorted((self._candidate(reading, near) for near in found), key=_by_score)
+        cosines = self._meanings.cosines(reading.normal, [near.entry for near in found]) if self._meanings else []
+        ranked = [self._candidate(reading, near, meaning(cosines, number)) for number, near in enumerate(found)]
+        return sorted(ranked, key=_by_score)
 
     def _alone(self, clause: str, message: Reading, asker: _Asker) -> list[Candidate]:
         """The entries that come near one clause of a message, about what the message is about."""
@@ -160,13 +168,13 @@ class Matcher:
             1.0 if any(holds(clause.plain, word) for word in words) else self._index.tells(clause.content)
         )
 
-    def _candidate(self, reading: Reading, near: Near) -> Candidate:
+    def _candidate(self, reading: Reading, near: Near, meant: Mapping[str, float]) -> Candidate:
         """The entry by that of its phrasings which speaks most for it."""
         entry = self._sought[near.entry]
         lacking = vetoes(reading, entry, self._animals)
         alike = {p.number: likeness(p, reading.normal, self._normal[p.number]) for p in near.phrasings}
         best = max(alike, key=lambda number: self._score(alike[number]))
-        values = {**alike[best], **agreement(reading, entry, near, lacking)}
+        values = {**alike[best], **agreement(reading, entry, near, lacking), **meant}
         return Candidate(entry.entry.id, round(self._score(values), 6), self._written[best], lacking, values)
 
     def _score(self, values: Mapping[str, float]) -> float:

@@ -12,6 +12,8 @@ from knowledge.slots import SlotFinder, Slots, common_slots
 from knowledge.text import Normaliser, Scanner, holds, lang_of, plain
 
 _LONGEST_NAME = 24  # a text that names an animal or crop and says nothing more is no longer than this
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One text. `subjects` are the animals and crops it names, in order, or the one handed on to it."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.errors import Fault, InputFault
 from knowledge.calibrate import stale
 from knowledge.check import content_faults
+from knowledge.embedder import Embedder
 from knowledge.load import load
 from knowledge.match import Matcher
 from knowledge.model import KnowledgeBase
@@ -51,11 +52,12 @@ class Kept:
 
 
 class Watch:
-    """Looks after one folder. `base` is what was loaded from it last."""
+    """Looks after one folder. `base` is what was loaded from it last; `embedder` is what matchers are built with."""
 
-    def __init__(self, folder: Path, base: KnowledgeBase) -> None:
+    def __init__(self, folder: Path, base: KnowledgeBase, embedder: Embedder | None = None) -> None:
         self._folder = folder
         self._base = base
+        self._embedder = embedder
         self._read = self._seen = _marks(folder)
 
     def look(self) -> Fresh | Kept | None:
@@ -76,10 +78,11 @@ class Watch:
         if base.version == self._base.version and base.calibration == self._base.calibration:
             self._base = base
             return Kept()
-        faults = content_faults(base)
+        faults = content_faults(base, self._embedder)
         if faults:
             return Kept(tuple(faults))
-        fresh = Fresh(base, Matcher(base), changes(self._base, base), stale(base))
+        matcher = Matcher(base, embedder=self._embedder)
+        fresh = Fresh(base, matcher, changes(self._base, base), stale(base, self._embedder))
         self._base = base
         return fresh
 

@@ -53,8 +53,13 @@ def plain(text: str) -> str:
     """Lower-case simplified characters, words parted by single spaces; no signs, emoji, controls, halves of pairs."""
     text = "".join(c for c in text[:MAX_CHARACTERS] if not 0xD800 <= ord(c) <= 0xDFFF)
     text = unicodedata.normalize("NFKC", text)[:MAX_CHARACTERS].lower().translate(_LETTERS)
-    text = _LATIN_BESIDE_CHINESE.sub(_SIGN, _converter("tw2s").convert(text))
+    text = _LATIN_BESIDE_CHINESE.sub(_SIGN, simplified(text))
     return " ".join(text.split())
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters; halves of pairs are left out, which nothing can convert."""
+    return _converter("tw2s").convert("".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF))
 
 
 def lang_of(text: str) -> Lang:

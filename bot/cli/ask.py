@@ -38,7 +38,7 @@ def ask(
 
     base, county = rooms.gather(lambda: rooms.knowledge_base(knowledge), lambda: rooms.county_if_any(config))
     now = rooms.local_now(county)
-    matcher = rooms.Matcher(base)
+    matcher = rooms.Matcher(base, embedder=rooms.embedder(config))
     verdict = matcher.verdict(" ".join(text), lang=lang.value if lang else None, subject=subject, month=now.month)
     phone = county.phones.animal_epidemic if county else "…"
     console = Console(highlight=False)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from knowledge.calibrate import Point
+    from knowledge.calibrate import Point, Trial
+    from knowledge.model import Calibration
 
 
 def calibrate(
@@ -22,26 +23,32 @@ def calibrate(
         float, typer.Option(min=0.001, max=0.2, help="答错的最多占全部的多少 wrong answers, of all messages, at most")
     ] = 0.01,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看，不写文件 only show, write nothing")] = False,
+    wrong: Annotated[
+        int, typer.Option("--wrong", min=0, help="列出最有把握的这么多个错 list so many of the surest mistakes")
+    ] = 0,
     knowledge: options.Knowledge = None,
+    config: options.Config = None,
 ) -> None:
     """用知识库自己的问法校准：多有把握才答。 Set how sure the bot must be before it answers."""
     from rich.console import Console
     from rich.progress import Progress
 
     from bot.cli import rooms
-    from knowledge.calibrate import as_yaml, fit, picture, steps, trials
+    from knowledge.calibrate import as_yaml, fit, mistakes, picture, steps, trials
 
     folder = rooms.knowledge_folder(knowledge)
-    base = rooms.knowledge_base(knowledge)
+    base, embedder = rooms.gather(lambda: rooms.knowledge_base(knowledge), lambda: rooms.embedder(config))
     stderr = Console(stderr=True)
     with Progress(console=stderr, disable=not stderr.is_terminal, transient=True) as progress:
         task = progress.add_task("校准 calibrating", total=steps(base))
-        found = trials(base, lambda: progress.advance(task))
-    made, points = fit(base, found, promised)
+        found = trials(base, lambda: progress.advance(task), embedder)
+    made, points = fit(base, found, promised, embedder)
     console = Console(highlight=False)
     console.print(f"{len(found)} 次提问 / {len(found)} questions asked")
     console.print(table(points, made.answer_from))
     typer.echo(picture(points, made.answer_from))
+    if wrong:
+        console.print(mistakes_table(mistakes(found)[:wrong], made))
     typer.echo(
         f"有把握到 {made.answer_from:.1%} 才答；目标：答错不超过全部的 {promised:.1%}，按一半来定\n"
         f"Answers from a confidence of {made.answer_from:.1%}; promised: at most {promised:.1%} of all messages are "
@@ -62,4 +69,18 @@ def table(points: Sequence[Point], chosen: float) -> Table:
         if fit:
             mark = "<- " if fit[-1].confidence <= chosen <= fit[-1].confidence + 1e-4 else ""
             rows.add_row(f"{fit[-1].confidence:.3f}", f"{fit[-1].answered:.1%}", f"{fit[-1].wrong:.2%}", mark)
+    return rows
+
+
+def mistakes_table(found: Sequence[Trial], made: Calibration) -> Table:
+    """The questions that a wrong entry would have answered: its must-have words let them pass."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    from knowledge.decide import on_curve
+
+    rows = Table("置信度 confidence", "问题 question", "答成 answered by", "本该 should be", box=SIMPLE)
+    for trial in found:
+        should = trial.of and (trial.of if trial.kind == "inside" else f"({trial.of})")
+        rows.add_row(f"{on_curve(made.curve, trial.strength):.3f}", trial.text, trial.came_first, should or "—")
     return rows

@@ -12,7 +12,7 @@ def check(knowledge: options.Knowledge = None, config: options.Config = None) ->
     """检查设置和知识库，一次指出所有错误。 Check config.yaml and the knowledge base; tell every fault."""
     from bot.cli import rooms
 
-    file, base = rooms.gather(lambda: rooms.county_file(config), lambda: rooms.checked_knowledge(knowledge))
+    file, base = rooms.gather(lambda: rooms.county_file(config), lambda: rooms.checked_knowledge(knowledge, config))
     for warning in file.warnings:
         complain(f"提醒 warning: {warning}")
     county = file.county

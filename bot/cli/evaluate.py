@@ -24,6 +24,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON, print JSON")] = False,
     without: Annotated[list[str] | None, typer.Option(help="去掉一个特征再测 leave a feature out")] = None,
     knowledge: options.Knowledge = None,
+    config: options.Config = None,
 ) -> None:
     """用已知答案的问题测一遍：答对多少、答错多少。 Measure the matcher on questions with known answers."""
     from rich.console import Console
@@ -44,7 +45,7 @@ def evaluate(
     for number, reason in faults:
         complain(f"{file}:{number}: {reason}")
     base = rooms.knowledge_base(knowledge)
-    matcher = rooms.Matcher(base, without=frozenset(without or ()))
+    matcher = rooms.Matcher(base, without=frozenset(without or ()), embedder=rooms.embedder(config))
     stderr = Console(stderr=True)
     bar = iter(track(range(len(questions)), "提问 asking", console=stderr, disable=not stderr.is_terminal))
     asked = ask(matcher, questions, base.entries, lambda: next(bar, None))

@@ -22,11 +22,12 @@ def match(
         bool, typer.Option("--jsonl", help='读 {"id", "text", "lang"?}，写判定 read questions, write verdicts')
     ],
     knowledge: options.Knowledge = None,
+    config: options.Config = None,
 ) -> None:
     """从标准输入逐行读问题，逐行输出判定。 Read questions from standard input, print a verdict each."""
     from bot.cli import rooms
 
-    matcher = rooms.Matcher(rooms.knowledge_base(knowledge))
+    matcher = rooms.Matcher(rooms.knowledge_base(knowledge), embedder=rooms.embedder(config))
     bad = 0
     for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
         if not line.strip():

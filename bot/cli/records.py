@@ -24,6 +24,7 @@ from bot.store.session import Database, Session
 from bot.store.views import Filter, Row, consultations, everything, export_rows, journal, plain
 from bot.table import Table
 from handlers.web.auth import make_link
+from knowledge.embedder import embedder_at
 from knowledge.load import load
 from knowledge.match import Matcher
 
@@ -49,7 +50,9 @@ def submit(county: County, environment: Environment, event: Event) -> Outcome:
 def house(county: County) -> House:
     """What the core thinks with, over the knowledge base that comes with the program. Raises InputFault."""
     knowledge = load()
-    return House(county, knowledge, Matcher(knowledge), load_catalogue())
+    return House(
+        county, knowledge, Matcher(knowledge, embedder=embedder_at(county.knowledge.embedder)), load_catalogue()
+    )
 
 
 def sign_in_link(county: County, environment: Environment, role: str, person_id: str, days: int) -> str:

@@ -12,6 +12,7 @@ from bot.config import County, CountyFile, Environment, home, load_environment, 
 from bot.config.load import shown
 from bot.errors import Fault, InputFault
 from knowledge.check import check
+from knowledge.embedder import Embedder, embedder_at
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
 from knowledge.model import INDUSTRIES, KnowledgeBase
@@ -45,10 +46,17 @@ def knowledge_base(given: Path | None) -> KnowledgeBase:
     return load(knowledge_folder(given))
 
 
-def checked_knowledge(given: Path | None) -> KnowledgeBase:
+def embedder(config: Path | None) -> Embedder | None:
+    """The sentence model that config.yaml names; None without one, or without a config.yaml. Raises InputFault."""
+    county = county_if_any(config)
+    return embedder_at(county.knowledge.embedder) if county else None
+
+
+def checked_knowledge(given: Path | None, config: Path | None) -> KnowledgeBase:
     """The knowledge base, its content and its own test questions checked too. Raises InputFault."""
-    base = knowledge_base(given)
-    if faults := check(base, SystemClock().now().date()):
+    base: KnowledgeBase
+    base, model = gather(lambda: knowledge_base(given), lambda: embedder(config))
+    if faults := check(base, SystemClock().now().date(), model):
         raise InputFault(faults)
     return base
 
@@ -75,5 +83,5 @@ def gather(*readings: Callable[[], Any]) -> list[Any]:
         except InputFault as wrong:
             faults += wrong.faults
     if faults:
-        raise InputFault(faults)
+        raise InputFault(list(dict.fromkeys(faults)))
     return given

@@ -179,6 +179,12 @@ class Web(_Frozen):
     public_address: Annotated[str, AfterValidator(_public_address)] | None = None
 
 
+class Knowledge(_Frozen):
+    """How answers are found. `embedder`: the file of a sentence model, from config.yaml's folder on; None: without one."""
+
+    embedder: Annotated[str, Field(min_length=1)] | None = None
+
+
 class County(_Frozen):
     """All of config.yaml."""
 
@@ -190,6 +196,7 @@ class County(_Frozen):
     limits: Limits = Limits()
     telegram: Telegram = Telegram()
     web: Web = Web()
+    knowledge: Knowledge = Knowledge()
     townships: Annotated[tuple[Township, ...], Field(min_length=1)]
     enterprises: tuple[Enterprise, ...] = ()
     people: Annotated[tuple[PersonConfig, ...], Field(min_length=1)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.config.checks import cross_faults
-from bot.config.county import County
+from bot.config.county import County, Knowledge
 from bot.errors import Fault, InputFault
 from bot.marked_yaml import Marked, faults_of, load_marked
 
@@ -37,6 +37,9 @@ def read_county(path: Path, industries: Collection[str] | None = None) -> County
         faults += faults_of(marked, wrong, County)
     if faults or county is None:
         raise InputFault(faults)
+    if county.knowledge.embedder:
+        model = path.absolute().parent / county.knowledge.embedder
+        county = county.model_copy(update={"knowledge": Knowledge(embedder=shown(model))})
     return CountyFile(county, tuple(_warnings(marked, county)))
 
 

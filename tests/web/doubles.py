@@ -102,7 +102,7 @@ def house() -> House:
         entry("buckwheat-sowing-date", "buckwheat", "荞麦多会儿种", "When to sow buckwheat"),
         entry("general-drug-dose", "general", "打多少药", "Drug dose", human_only=True),
     ]
-    lexicon = Lexicon({}, {}, {}, {}, (), (), (), {})
+    lexicon = Lexicon({}, {}, {}, {}, (), (), {}, {})
     knowledge = KnowledgeBase({e.id: e for e in entries}, lexicon, (), "kb1")
     return House(county(), knowledge, None, WORDS)  # type: ignore[arg-type]  # no page asks the matcher
 
