@@ -1,7 +1,7 @@
 """Troubles that a text denies: 拉稀，一个没死 is about diarrhoea, not about deaths.
 
-Only a denial right before the trouble counts, and only one that says so plainly: 不 alone may also ask (死不死), wish (咋能不啄毛) or
-be part of the trouble (不产蛋).
+Only a denial right before the trouble counts, and only one that says so plainly: 不 alone may also ask (死不死), wish
+(咋能不啄毛) or be part of the trouble (不产蛋).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from knowledge.text import Scanner
 
 # 是不是, 有没有, 死没死 ask; 还没 and 没法 are no denials of what follows.
 _DENIAL = re.compile(
-    r"(?:(?<![有是])没有?|(?<!是)不是|并?未|不见|不再|\b(?:no|not|without|never|no sign of|no signs of|not any|didn t|don t|isn t|aren t)\b) ?"
-    r"(?:见|发现|发生|出现|有|再)?(?:一个|一只|一头)?$"
+    r"(?:(?<![有是])没有?|(?<!是)不是|并?未|不见|不再"
+    r"|\b(?:no|not|without|never|no signs? of|not any|didn t|don t|isn t|aren t)\b)"
+    r" ?(?:见|发现|发生|出现|有|再)?(?:一个|一只|一头)?$"
 )
 _LOOK_BACK = 16  # characters before a trouble in which its denial stands
 # What is denied in other ways: animals that did not die.

@@ -59,7 +59,7 @@ def plain(text: str) -> str:
 
 def simplified(text: str) -> str:
     """The text in simplified characters; halves of pairs are left out, which nothing can convert."""
-    return _converter("tw2s").convert("".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF))
+    return str(_converter("tw2s").convert("".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)))
 
 
 def lang_of(text: str) -> Lang:
