@@ -122,6 +122,7 @@ class Sought:
     subjects: frozenset[str]  # any of them; empty for an entry about no animal or crop in particular
     mentions: frozenset[str]  # all that its wordings name
     slots: Slots
+    troubles: frozenset[str]  # the problems that any of its wordings names
     must: dict[Lang, tuple[Group, ...]]
     must_not: tuple[str, ...]
     off_topic: frozenset[str]  # what else it is asked about itself: an entry about prices may be asked for a price
@@ -157,6 +158,7 @@ def sought(kb: KnowledgeBase, entry: Entry, reader: Reader, readings: Sequence[R
         subjects=frozenset(covered & mentions or covered),
         mentions=mentions,
         slots=common_slots(reading.slots for reading in readings),
+        troubles=frozenset(problem for reading in readings for problem in reading.slots.problem),
         must={
             "zh": _prepared(entry.must.zh, normaliser, entry.industry),
             "en": _prepared(entry.must.en, normaliser, entry.industry),
