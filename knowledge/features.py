@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "must_not": -0.6,
         "problem_equal": 0.15,
         "problem_conflict": -0.3,
-        "problem_besides": -0.5,
+        "death_besides": -0.8,
         "aspect_equal": 0.1,
         "aspect_conflict": -0.2,
         "stage_conflict": -0.2,
@@ -104,6 +104,6 @@ def agreement(reading: Reading, entry: Sought, near: Near, found: tuple[str, ...
         "subject_besides": float(bool(entry.subjects & named and named - entry.mentions)),
         "must": float(bool(entry.must[reading.lang]) and "must" not in found),
         "must_not": float("must-not" in found),
-        "problem_besides": float(bool(reading.slots.problem & entry.troubles and reading.slots.problem - entry.troubles)),
+        "death_besides": float("death" in reading.slots.problem - entry.troubles),
         **slot_agreement(reading.slots, entry.slots),
     }
