@@ -13,7 +13,7 @@ from knowledge.text import Scanner
 
 # 是不是, 有没有, 死没死 ask; 还没 and 没法 are no denials of what follows.
 _DENIAL = re.compile(
-    r"(?:(?<![有是])没有?|(?<!是)不是|并?未|不见|不再"
+    r"(?:(?<![有是还])没有?(?!长|出|露|见)|(?<!是)不是|并?未|不见|不再"
     r"|\b(?:no|not|without|never|no signs? of|not any|didn t|don t|isn t|aren t)\b)"
     r" ?(?:见|发现|发生|出现|有|再)?(?:一个|一只|一头)?$"
 )

@@ -52,7 +52,7 @@ MARGIN_MOST = 0.8
 OPEN_MARGIN_WEIGHT = 0.4
 NO_OPEN_SCORE = -0.5
 # What can be left out to see what it brings: every feature, and these steps.
-STEPS = frozenset({"margin", "vetoes", "repair", "focus", "split"})
+STEPS = frozenset({"margin", "vetoes", "repair", "focus", "split", "demands"})
 PARTS = STEPS | WEIGHTS.keys()
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_ENTRIES = 10  # candidates that are looked at closely
+MOST_ALSO = 6  # further ones, because the text holds their must-have words
 PHRASINGS_EACH = 4  # of each entry, those that share most with the text
 _LOOKED_AT = 200  # phrasings, nearest first, from which the candidates are taken
 _TYPICAL = 10  # grams of an entry that stand for what it is about
@@ -70,11 +71,13 @@ class NearPhrasing:
 
 
 class Index:
-    """`contents[i]` is the content of phrasing i, which belongs to entry `owners[i]` (0, 1, ...)."""
+    """`contents[i]` is the content of phrasing i, which belongs to entry `owners[i]` (0, 1, ..., rising)."""
 
     def __init__(self, contents: Sequence[str], owners: Sequence[int]) -> None:
         self._owners = np.array(owners, dtype=np.int32)
         self._entries = max(owners, default=-1) + 1
+        # Where each entry's phrasings begin: they stand together.
+        self._first = np.searchsorted(self._owners, np.arange(self._entries + 1))
         self._numbers: dict[str, int] = {}  # gram -> its number
         of_posting, holders, weights = array("i"), array("i"), array("f")
         for number, content in enumerate(contents):
@@ -125,9 +128,10 @@ class Index:
         few = log(1 + self._entries / max(2.0, 0.2 * self._entries))
         return sum(self._rarity[number] >= few for number in rare) / len(found) if found else 0.0
 
-    def near(self, content: str, rest: str | None = None) -> list[Near]:
-        """At most MAX_ENTRIES entries, nearest first; none when the text shares nothing with any. `rest` is the part of the
-        content in which something uncovered counts (the whole, where it is not given)."""
+    def near(self, content: str, rest: str | None = None, also: Iterable[int] = ()) -> list[Near]:
+        """At most MAX_ENTRIES entries, nearest first, and those of `also` (at most MOST_ALSO more, the nearest); none when the
+        text shares nothing with any. `rest` is the part of the content in which something uncovered counts (the whole, where
+        it is not given)."""
         found = grams(content)
         known = [(self._numbers[gram], weight) for gram, weight in found.items() if gram in self._numbers]
         if not known:
@@ -143,9 +147,17 @@ class Index:
             entry = int(self._owners[number])
             if entry in best or len(best) < MAX_ENTRIES:
                 best.setdefault(entry, []).append(number)
+        best |= self._besides(cosines, set(also) - best.keys())
         held = self._held(numbers, list(best))
         context = _Context(found, grams(content if rest is None else rest), numbers, masses, total)
         return self._closer(best, held, context, cosines)
+
+    def _besides(self, cosines: Floats, entries: set[int]) -> dict[int, list[int]]:
+        """The nearest of these entries, each with its nearest phrasing."""
+        nearest = {entry: self._first[entry] + int(np.argmax(cosines[self._first[entry] : self._first[entry + 1]]))
+                   for entry in sorted(entries)}  # fmt: skip
+        ordered = sorted(nearest.items(), key=lambda pair: -cosines[pair[1]])
+        return {entry: [number] for entry, number in ordered[:MOST_ALSO]}
 
     def _shared(self, numbers: NDArray[np.int64], masses: Floats) -> Floats:
         """For each phrasing the summed mass of the grams it shares with the text."""

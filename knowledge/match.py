@@ -24,6 +24,7 @@ from knowledge.features import WEIGHTS, agreement, likeness, meaning, vetoes
 from knowledge.focus import LONG, focus
 from knowledge.index import Index, Near
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
+from knowledge.demands import Demands
 from knowledge.reading import Reader, Reading, Sought, sought, wordings_of
 from knowledge.repair import Repairer, vocabulary
 from knowledge.split import clauses, sentences
@@ -79,6 +80,7 @@ class Matcher:
         self._index = Index(contents, owners)
         self._meanings = Meanings(embedder, self._normal, owners) if embedder else None
         self._demanded = _demanded(self._sought)
+        self._holders = Demands(self._sought)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
         self._repairer = Repairer(vocabulary(plains, must, kb.lexicon)) if "repair" not in without else None
 
@@ -150,7 +152,8 @@ class Matcher:
 
     def _ranked(self, reading: Reading) -> list[Candidate]:
         """The entries that come near a text, best first."""
-        found = self._index.near(reading.content, self._reader.unnamed(reading.content))
+        also = self._holders.met_by(reading) if "demands" not in self._without else ()
+        found = self._index.near(reading.content, self._reader.unnamed(reading.content), also)
         cosines = self._meanings.cosines(reading.normal, [near.entry for near in found]) if self._meanings else []
         ranked = [self._candidate(reading, near, meaning(cosines, number)) for number, near in enumerate(found)]
         return sorted(ranked, key=_by_score)

@@ -38,6 +38,7 @@ class Vocabulary:
     pairs: Mapping[str, int]
     characters: Mapping[str, int]
     words: Mapping[str, tuple[str, ...]]  # by first letter
+    kept: frozenset[str] = frozenset()  # characters that are words by themselves: 锄, 埋
 
 
 def vocabulary(texts: Iterable[str], words: Iterable[str], lexicon: Lexicon) -> Vocabulary:
@@ -57,11 +58,12 @@ def vocabulary(texts: Iterable[str], words: Iterable[str], lexicon: Lexicon) -> 
             else:
                 pairs.update(run[i : i + 2] for i in range(len(run) - 1))
                 characters.update(run)
+    kept = frozenset(word for word in listed if len(word) == 1 and not word.isascii())
     by_first: dict[str, list[str]] = {}
     for word in sorted(english):
         if len(word) >= _SHORTEST and word.isalpha():
             by_first.setdefault(word[0], []).append(word)
-    return Vocabulary(chinese, pairs, characters, {first: tuple(words) for first, words in by_first.items()})
+    return Vocabulary(chinese, pairs, characters, {first: tuple(words) for first, words in by_first.items()}, kept)
 
 
 class Repairer:
@@ -104,7 +106,9 @@ class Repairer:
 
     def _good(self, run: str) -> list[bool]:
         """For each character whether a known word holds it (or it stands for itself beside anything)."""
-        good = [character in FUNCTION or character not in homophones() for character in run]
+        good = [
+            character in FUNCTION or character in self._known.kept or character not in homophones() for character in run
+        ]
         for start in range(len(run) - 1):
             pair = run[start : start + 2]
             if (pair in self._known.pairs and FUNCTION.isdisjoint(pair)) or pair in common_words():

@@ -113,6 +113,16 @@ class Scanner:
             else:
                 start += 1
 
+    def everywhere(self, text: str) -> set[str]:
+        """Every word that the text holds, also those that overlap others."""
+        starts = (match.start() for match in self._maybe.finditer(text))
+        return {
+            word
+            for start in starts
+            for word in (*self._by_start.get(text[start : start + 2], ()), *self._by_start.get(text[start], ()))
+            if text.startswith(word, start) and _end(text, word, start)
+        }
+
     def replace(self, text: str, by: Mapping[str, str]) -> str:
         """The text with each find replaced by `by[word]` ("" when it has none)."""
         out, after = [], 0
