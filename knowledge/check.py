@@ -14,6 +14,7 @@ from knowledge.calibrate import stale
 from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
 from knowledge.match import Matcher
 from knowledge.model import Decision, Entry, KnowledgeBase, RedFlag, Verdict
+from knowledge.plan import Plan, plan_faults
 from knowledge.reading import Reader, Sought, sought, wordings_of
 from knowledge.text import holds, plain
 
@@ -27,10 +28,11 @@ _DOSE = re.compile(
 )
 
 
-def check(kb: KnowledgeBase, today: date) -> list[Fault]:
+def check(kb: KnowledgeBase, today: date, plan: Plan | None = None) -> list[Fault]:
     """Every fault of the content, sorted by place. `today` judges the review dates. See the functions for the rules."""
     reviews = [fault for entry in kb.entries.values() for fault in _review_faults(entry, today)]
-    return sorted([*content_faults(kb), *reviews, *_calibration_faults(kb)])
+    planned = plan_faults(kb, plan) if plan else ()
+    return sorted([*content_faults(kb), *reviews, *planned, *_calibration_faults(kb)])
 
 
 def _calibration_faults(kb: KnowledgeBase) -> Iterator[Fault]:

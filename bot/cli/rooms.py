@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from knowledge.check import check
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
 from knowledge.model import INDUSTRIES, KnowledgeBase
+from knowledge.plan import Plan, read_plan
 
 __all__ = ["Matcher"]
 
@@ -45,12 +46,27 @@ def knowledge_base(given: Path | None) -> KnowledgeBase:
     return load(knowledge_folder(given))
 
 
-def checked_knowledge(given: Path | None) -> KnowledgeBase:
-    """The knowledge base, its content and its own test questions checked too. Raises InputFault."""
-    base = knowledge_base(given)
-    if faults := check(base, SystemClock().now().date()):
+def checked_knowledge(given: Path | None) -> tuple[KnowledgeBase, Plan | None]:
+    """The knowledge base with its plan, where it has one; its content and its own test questions checked too.
+
+    Raises InputFault.
+    """
+    base, plan = gather(lambda: knowledge_base(given), lambda: read_plan(knowledge_folder(given)))
+    if faults := check(base, today(), plan):
         raise InputFault(faults)
-    return base
+    return base, plan
+
+
+def the_plan(given: Path | None) -> Plan:
+    """The knowledge base's own plan, else the one that comes with the program. Raises InputFault."""
+    plan = read_plan(knowledge_folder(given)) or read_plan(knowledge_folder(None))
+    assert plan is not None, "the program comes with a plan"
+    return plan
+
+
+def today() -> date:
+    """The date, in UTC."""
+    return SystemClock().now().date()
 
 
 def county_if_any(config: Path | None) -> County | None:
