@@ -41,6 +41,11 @@ def county_and_environment(config: Path | None, *, keep: bool = True) -> tuple[C
     return file.county, environment
 
 
+def environment_as_it_is() -> Environment:
+    """The environment, for commands that only look: nothing is made in the data folder. Raises InputFault."""
+    return load_environment(keep=False)
+
+
 def knowledge_base(given: Path | None) -> KnowledgeBase:
     """The knowledge base. Raises InputFault."""
     return load(knowledge_folder(given))
