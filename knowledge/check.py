@@ -45,7 +45,7 @@ def _calibration_faults(kb: KnowledgeBase) -> Iterator[Fault]:
 def content_faults(kb: KnowledgeBase) -> list[Fault]:
     """What is wrong whatever the day is, sorted by place: with any of it a knowledge base must not begin to serve."""
     reader, matcher = Reader(kb.lexicon), Matcher(kb)
-    faults = list(lint(kb, reader))
+    faults = [*kb.unfinished, *lint(kb, reader)]
     for entry in kb.entries.values():
         faults += _wording_faults(sought(kb, entry, reader), reader)
         faults += _test_faults(entry, matcher)

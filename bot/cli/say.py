@@ -54,7 +54,7 @@ def no_such(name: str, known: Iterable[str], zh: str, en: str) -> Fault:
     near = get_close_matches(name, known, 1, 0.5)
     if near:
         return Fault(name, 0, 0, f"{zh}，是不是 {near[0]}？ / {en}, did you mean {near[0]}?")
-    few = f": {', '.join(known)}" if len(known) <= 12 else ""
+    few = f": {', '.join(known)}" if 0 < len(known) <= 12 else ""
     return Fault(name, 0, 0, f"{zh} / {en}{few}")
 
 
