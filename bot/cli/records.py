@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,19 @@ from bot.errors import InputFault, StoreUnavailable
 from bot.locale.load import load_catalogue
 from bot.sheets import cover, mask_phones, write_csv, write_xlsx
 from bot.store.session import Database, Session
-from bot.store.views import Filter, Row, Usage, consultations, everything, export_rows, journal, plain, usage
+from bot.store.views import (
+    Asked,
+    Filter,
+    Row,
+    Usage,
+    consultations,
+    everything,
+    export_rows,
+    journal,
+    plain,
+    questions,
+    usage,
+)
 from bot.table import Table
 from handlers.web.auth import make_link
 from knowledge.load import load
@@ -55,6 +68,15 @@ def usage_if_any(environment: Environment) -> Usage | None:
     try:
         with record_if_any(environment) as session:
             return usage(session) if session else None
+    except StoreUnavailable:
+        return None
+
+
+def questions_if_any(environment: Environment, since: datetime) -> tuple[Asked, ...] | None:
+    """What was asked from `since` on; None where there is no database yet, or none that answers."""
+    try:
+        with record_if_any(environment) as session:
+            return questions(session, since) if session else None
     except StoreUnavailable:
         return None
 
