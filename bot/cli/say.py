@@ -69,3 +69,12 @@ def person_of(county: County, role: str, person_id: str) -> PersonConfig:
     if person.role != role:
         raise fault(person_id, f"是 {person.role}，不是 {role} / has the role {person.role}, not {role}")
     return person
+
+
+def township_of(county: County, said: str) -> str:
+    """The id of the township with this id, name or other name. Raises InputFault that names all there are."""
+    for one in county.townships:
+        if said in (one.id, one.name.zh, one.name.en, *one.aliases):
+            return one.id
+    known = "、".join(f"{one.name.zh} {one.id}" for one in county.townships)
+    raise fault("--township", f"没有 {said}，只有 {known} / there is no {said}; there are {known}")

@@ -124,8 +124,8 @@ def test_stale_thresholds_are_mentioned(nongda: Program, knowledge: Path, change
     assert nongda("calibrate", "--knowledge", str(knowledge)).code == 0
     shutil.copy(knowledge / "calibration.yaml", changed)
     ended = nongda("diff", str(knowledge), str(changed), "--questions", str(questions))
-    assert f"{changed}: its thresholds were made of something older" in ended.err
-    assert f"{knowledge}: its" not in ended.err
+    assert f"The thresholds of {changed} were made of something older" in ended.err
+    assert f"The thresholds of {knowledge}" not in ended.err
 
 
 @pytest.fixture

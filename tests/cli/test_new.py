@@ -14,7 +14,7 @@ def test_an_entry_is_begun_in_a_file_of_its_own_and_check_asks_for_the_rest(nong
     ended = nongda(*NEW, "--knowledge", str(knowledge))
     assert (ended.code, ended.out) == (0, "")
     file = knowledge / "entries" / "goose-new.yaml"
-    assert f"{file}:4: goose-breed-choice is begun" in ended.err
+    assert f"Begun: goose-breed-choice, at {file}:4." in ended.err
     text = file.read_text(encoding="utf-8")
     assert text.startswith("industry: goose\nentries:\n  # 管什么、不管什么 what belongs here: breeds for eggs or meat")
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
