@@ -11,6 +11,7 @@ from opencc import OpenCC
 
 from bot.errors import Fault
 from knowledge.calibrate import stale
+from knowledge.editorial import editorial_faults
 from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
 from knowledge.match import Matcher
 from knowledge.model import Decision, Entry, KnowledgeBase, RedFlag, Verdict
@@ -30,9 +31,8 @@ _DOSE = re.compile(
 
 def check(kb: KnowledgeBase, today: date, plan: Plan | None = None) -> list[Fault]:
     """Every fault of the content, sorted by place. `today` judges the review dates. See the functions for the rules."""
-    reviews = [fault for entry in kb.entries.values() for fault in _review_faults(entry, today)]
     planned = plan_faults(kb, plan) if plan else ()
-    return sorted([*content_faults(kb), *reviews, *planned, *_calibration_faults(kb)])
+    return sorted([*content_faults(kb), *editorial_faults(kb, today), *planned, *_calibration_faults(kb)])
 
 
 def _calibration_faults(kb: KnowledgeBase) -> Iterator[Fault]:
@@ -147,12 +147,6 @@ def _converter(name: str) -> OpenCC:
 def _changed(text: str) -> str:
     back = _converter("tw2s").convert(_converter("s2tw").convert(text))
     return "、".join(dict.fromkeys(f"{a}→{b}" for a, b in zip(text, back, strict=False) if a != b))
-
-
-def _review_faults(entry: Entry, today: date) -> Iterator[Fault]:
-    if entry.review_by < today:
-        message = f"该复审了（{entry.review_by}） / its review was due on {entry.review_by}"
-        yield entry_fault(entry, ("review_by",), message)
 
 
 def _loose_words(flag: RedFlag) -> Iterator[str]:

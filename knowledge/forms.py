@@ -246,6 +246,15 @@ class PlanForm(Form):
     plan: Annotated[list[PlannedIndustryForm], Field(min_length=1)]
 
 
+Character = Annotated[str, Field(min_length=1, max_length=1)]
+
+
+class TraditionalForm(Form):
+    """traditional.yaml: a character, the forms it can take (the usual one first), and the words it takes each in."""
+
+    characters: dict[Character, Annotated[dict[Character, list[Text]], Field(min_length=1)]]
+
+
 class CalibrationForm(Form):
     """calibration.yaml, as `nongda calibrate` writes it."""
 

@@ -9,8 +9,11 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.config import County, CountyFile, Environment, home, load_environment, read_county
+from bot.config.county import PLACEHOLDER
 from bot.config.load import shown
+from bot.core.fit import misfits
 from bot.errors import Fault, InputFault
+from bot.locale.load import load_catalogue
 from knowledge.check import check
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
@@ -57,7 +60,7 @@ def checked_knowledge(given: Path | None) -> tuple[KnowledgeBase, Plan | None]:
     Raises InputFault.
     """
     base, plan = gather(lambda: knowledge_base(given), lambda: read_plan(knowledge_folder(given)))
-    if faults := check(base, today(), plan):
+    if faults := [*check(base, today(), plan), *misfits(base, load_catalogue(), PLACEHOLDER)]:
         raise InputFault(faults)
     return base, plan
 
