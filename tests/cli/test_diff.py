@@ -111,6 +111,14 @@ def test_what_was_really_asked_is_asked_again_and_is_merely_different(
     assert "there are no questions to ask" in nongda(*command, "--days", "0").err
 
 
+def test_a_database_that_does_not_answer_is_no_reason_to_stop(
+    nongda: Program, knowledge: Path, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NONGDA_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    ended = nongda("diff", str(knowledge), str(knowledge), "--questions", str(questions))
+    assert (ended.code, "There is no database" in ended.err) == (0, True)
+
+
 def test_the_shipped_answers_are_compared_with_those_in_use(nongda: Program, tmp_path: Path) -> None:
     """Without NEW: what is in use; without --questions: the development set."""
     ended = nongda("diff", str(ROOT / "knowledge"), "--days", "0", "--json")

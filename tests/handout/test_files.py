@@ -114,6 +114,17 @@ def test_in_a_word_file_of_several_each_begins_a_page_with_its_number(
     assert breaks == [f"{several[0].head}    {number}" for number in (1, 2, 3)]
 
 
+def test_in_the_word_file_several_lines_hang_under_their_heading(
+    printed: Printed, press: Press, tmp_path: Path
+) -> None:
+    sections = {"check": "看嘴。\n看腿。", "now": "隔开。", "call": "找人。"}
+    word.write(tmp_path / "one.docx", "题", [printed(answer={"zh": sections, "en": sections})], press)
+    found = {p.text: p.paragraph_format for p in docx.Document(str(tmp_path / "one.docx")).paragraphs}
+    assert {"一、先看是不是这个", "· 看嘴。", "· 看腿。", "二、马上做（不花钱）：隔开。"} <= set(found)
+    assert found["· 看嘴。"].left_indent == Pt(16)
+    assert found["· 找人。"].left_indent is None
+
+
 def test_a_words_own_order_of_properties_is_kept(printed: Printed, press: Press, tmp_path: Path) -> None:
     """Word calls a file broken in which a paragraph's borders stand behind its spacing."""
     word.write(tmp_path / "one.docx", "题", [printed(red_flag=True)], press)
