@@ -30,7 +30,7 @@ _SAFETY = (
 FOLDS = 5
 # What messages are made of: a guess at real life. `inside` have an entry; `left` had one that is left out; `near` are the
 # groups of out_of_scope.yaml that are near some entry, `far` the other groups.
-MIX = {"inside": 0.6, "left": 0.12, "near": 0.03, "far": 0.25}
+MIX = {"inside": 0.6, "left": 0.05, "near": 0.05, "far": 0.3}
 _NEAR = {"near", "tricky"}
 _FEWEST = 8  # trials a step of the curve stands on
 _SLOPE = 0.02  # of the probability, what rises evenly with the strength, so that no two strengths are worth the same

@@ -11,10 +11,12 @@ from opencc import OpenCC
 
 from bot.errors import Fault
 from knowledge.calibrate import stale
+from knowledge.editorial import editorial_faults
 from knowledge.embedder import Embedder
 from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
 from knowledge.match import Matcher
 from knowledge.model import Decision, Entry, KnowledgeBase, RedFlag, Verdict
+from knowledge.plan import Plan, plan_faults
 from knowledge.reading import Reader, Sought, sought, wordings_of
 from knowledge.text import holds, plain
 
@@ -28,10 +30,11 @@ _DOSE = re.compile(
 )
 
 
-def check(kb: KnowledgeBase, today: date, embedder: Embedder | None = None) -> list[Fault]:
+def check(kb: KnowledgeBase, today: date, plan: Plan | None = None, embedder: Embedder | None = None) -> list[Fault]:
     """Every fault of the content, sorted by place. `today` judges the review dates. See the functions for the rules."""
-    reviews = [fault for entry in kb.entries.values() for fault in _review_faults(entry, today)]
-    return sorted([*content_faults(kb, embedder), *reviews, *_calibration_faults(kb, embedder)])
+    planned = plan_faults(kb, plan) if plan else ()
+    found = [*content_faults(kb, embedder), *editorial_faults(kb, today), *planned, *_calibration_faults(kb, embedder)]
+    return sorted(found)
 
 
 def _calibration_faults(kb: KnowledgeBase, embedder: Embedder | None) -> Iterator[Fault]:
@@ -44,7 +47,7 @@ def _calibration_faults(kb: KnowledgeBase, embedder: Embedder | None) -> Iterato
 def content_faults(kb: KnowledgeBase, embedder: Embedder | None = None) -> list[Fault]:
     """What is wrong whatever the day is, sorted by place: with any of it a knowledge base must not begin to serve."""
     reader, matcher = Reader(kb.lexicon), Matcher(kb, embedder=embedder)
-    faults = list(lint(kb, reader))
+    faults = [*kb.unfinished, *lint(kb, reader)]
     for entry in kb.entries.values():
         faults += _wording_faults(sought(kb, entry, reader), reader)
         faults += _test_faults(entry, matcher)
@@ -146,12 +149,6 @@ def _converter(name: str) -> OpenCC:
 def _changed(text: str) -> str:
     back = _converter("tw2s").convert(_converter("s2tw").convert(text))
     return "、".join(dict.fromkeys(f"{a}→{b}" for a, b in zip(text, back, strict=False) if a != b))
-
-
-def _review_faults(entry: Entry, today: date) -> Iterator[Fault]:
-    if entry.review_by < today:
-        message = f"该复审了（{entry.review_by}） / its review was due on {entry.review_by}"
-        yield entry_fault(entry, ("review_by",), message)
 
 
 def _loose_words(flag: RedFlag) -> Iterator[str]:

@@ -18,9 +18,9 @@ _DENIAL = re.compile(
     r" ?(?:见|发现|发生|出现|有|再)?(?:一个|一只|一头)?$"
 )
 _LOOK_BACK = 16  # characters before a trouble in which its denial stands
-# What is denied in other ways: animals that did not die.
-_NONE_DIED = re.compile(
-    r"不(?:死亡?(?!不活)|胀气?|瘤胃臌气)|没死|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
+# What is denied in other ways, or only a manner of speaking: animals that did not die, people who are worried to death.
+_NOT_MEANT = re.compile(
+    r"不(?:死亡?(?!不活)|胀气?|瘤胃臌气)|没死|[愁急气烦累笑乐困吵忙恨](?:死|就死)亡?|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
 )
 
 
@@ -32,7 +32,7 @@ class Denials:
 
     def without(self, text: str) -> str:
         """The plain or normal text with every denied trouble, and its denial, made a space."""
-        denied = [found.span() for found in _NONE_DIED.finditer(text)]
+        denied = [found.span() for found in _NOT_MEANT.finditer(text)]
         for start, end, _ in self._scanner.find(text):
             if found := _DENIAL.search(text[max(0, start - _LOOK_BACK) : start]):
                 denied.append((start - len(found.group()), end))

@@ -14,6 +14,7 @@ TextList = Annotated[list[Text], Field(min_length=1)]
 Groups = list[TextList]
 Industry = Literal[INDUSTRIES]  # type: ignore[valid-type]
 Kind = Literal[KINDS]  # type: ignore[valid-type]
+EntryId = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z0-9]+)+$")]
 Month = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -88,7 +89,7 @@ class OwnTestsForm(Form):
 class EntryForm(Form):
     """One answer."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z0-9]+)+$")]
+    id: EntryId
     title: WordsForm
     stage: Text
     kind: Kind
@@ -216,6 +217,42 @@ class OutOfScopeForm(Form):
     """out_of_scope.yaml: by group."""
 
     out_of_scope: dict[str, list[Text | OutOfScopeItemForm]]
+
+
+class PlannedForm(Form):
+    """One entry that is to be written."""
+
+    id: EntryId
+    title: WordsForm
+    stage: Text
+    kind: Kind
+    red_flag: bool = False
+    human_only: bool = False
+    scope: Text
+
+
+class PlannedIndustryForm(Form):
+    """What is to be written about one industry."""
+
+    industry: Industry
+    name: WordsForm
+    entries: Annotated[list[PlannedForm], Field(min_length=1)]
+
+
+class PlanForm(Form):
+    """plan.yaml"""
+
+    stages: Annotated[dict[str, WordsForm], Field(min_length=1)]
+    plan: Annotated[list[PlannedIndustryForm], Field(min_length=1)]
+
+
+Character = Annotated[str, Field(min_length=1, max_length=1)]
+
+
+class TraditionalForm(Form):
+    """traditional.yaml: a character, the forms it can take (the usual one first), and the words it takes each in."""
+
+    characters: dict[Character, Annotated[dict[Character, list[Text]], Field(min_length=1)]]
 
 
 class CalibrationForm(Form):

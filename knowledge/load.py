@@ -36,6 +36,7 @@ from knowledge.model import (
     Source,
 )
 from knowledge.text import plain
+from knowledge.unfinished import gaps_of
 
 HOME = Path(__file__).parent  # the knowledge base that comes with the program
 # An id in the text of a file that could not be read as data.
@@ -72,7 +73,7 @@ class _Reading:
 def load(directory: Path = HOME) -> KnowledgeBase:
     """The knowledge base in `directory`. Raises InputFault with every fault of every file.
 
-    banned.yaml, calibration.yaml and out_of_scope.yaml may be missing; the other files may not.
+    banned.yaml, calibration.yaml and out_of_scope.yaml may be missing; the other files may not. An entry with gaps is none.
     """
     reading = _Reading()
     paths = sorted((directory / "entries").glob("*.yaml"))
@@ -91,14 +92,18 @@ def load(directory: Path = HOME) -> KnowledgeBase:
     reading.faults += _flag_faults(*red_flags) if red_flags else []
     if reading.faults or not lexicon or not red_flags:
         raise InputFault(reading.faults)
+    gaps = {e.id: gaps_of(marked, number) for marked, form in found for number, e in enumerate(form.entries)}
     return KnowledgeBase(
-        entries={e.id: _entry(m, f.industry, n, e, p) for m, f in found for n, (e, p) in _placed(m, f)},
+        entries={
+            e.id: _entry(m, f.industry, n, e, p) for m, f in found for n, (e, p) in _placed(m, f) if not gaps[e.id]
+        },
         lexicon=make_lexicon(*lexicon),
         red_flags=tuple(_red_flag(red_flags[0], number, flag) for number, flag in enumerate(red_flags[1].red_flags)),
         version=_digest("\n".join(reading.contents)),
         banned=tuple(Banned(tuple(b.names), b.since, b.by) for b in banned[1].banned) if banned else (),
         calibration=_calibration(calibration[1]) if calibration else Calibration(),
         out_of_scope=tuple(_out_of_scope(out_of_scope[1])) if out_of_scope else (),
+        unfinished=tuple(fault for faults in gaps.values() for fault in faults),
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from bot.errors import Fault
+
 Lang = Literal["zh", "en"]
 
 INDUSTRIES = (
@@ -195,6 +197,7 @@ class KnowledgeBase:
     banned: tuple[Banned, ...] = ()
     calibration: Calibration = Calibration()
     out_of_scope: tuple[OutOfScope, ...] = ()
+    unfinished: tuple[Fault, ...] = ()  # the gaps of entries that are begun: `entries` does not hold these
 
 
 @dataclass(frozen=True, slots=True)

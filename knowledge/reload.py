@@ -97,8 +97,8 @@ def changes(old: KnowledgeBase, new: KnowledgeBase) -> Changes:
         ),
         removed=tuple(key for key in old.entries if key not in new.entries),
         words=old.lexicon != new.lexicon,
-        red_flags=[replace(flag, line=0) for flag in old.red_flags]
-        != [replace(flag, line=0) for flag in new.red_flags],
+        red_flags=[replace(flag, file="", line=0) for flag in old.red_flags]
+        != [replace(flag, file="", line=0) for flag in new.red_flags],
     )
 
 

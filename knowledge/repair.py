@@ -161,7 +161,9 @@ class Repairer:
     def _is_word(self, run: list[str], place: int, character: str) -> bool:
         """Whether `character` at `place` would be part of a word, or be one that names an animal or crop."""
         text = "".join([*run[:place], character, *run[place + 1 :]])
-        return character in self._known.chinese or any(
+        # An animal's or crop's one-character name is heard only where none is written: else 养 becomes 羊 beside 鹅.
+        named = any(one in self._known.chinese for one in run)
+        return (character in self._known.chinese and not named) or any(
             (word := text[start : start + length]) in self._known.chinese or word in common_words()
             for length in (2, 3, 4)
             for start in range(max(0, place - length + 1), min(place, len(text) - length) + 1)

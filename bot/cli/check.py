@@ -11,9 +11,12 @@ from bot.cli.say import complain
 def check(knowledge: options.Knowledge = None, config: options.Config = None) -> None:
     """检查设置和知识库，一次指出所有错误。 Check config.yaml and the knowledge base; tell every fault."""
     from bot.cli import rooms
+    from knowledge.plan import plan_notes
 
-    file, base = rooms.gather(lambda: rooms.county_file(config), lambda: rooms.checked_knowledge(knowledge, config))
-    for warning in file.warnings:
+    file, (base, plan) = rooms.gather(
+        lambda: rooms.county_file(config), lambda: rooms.checked_knowledge(knowledge, config)
+    )
+    for warning in (*file.warnings, *(plan_notes(base, plan) if plan else ())):
         complain(f"提醒 warning: {warning}")
     county = file.county
     villages = sum(len(township.villages) for township in county.townships)

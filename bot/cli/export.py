@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import options
-from bot.cli.say import complain, fault
+from bot.cli.say import complain, fault, township_of
 
 if TYPE_CHECKING:
     from bot.config import County
@@ -61,16 +61,8 @@ def _filter(county: County, since: datetime | None, until: datetime | None, town
     return Filter(
         since=since.replace(tzinfo=county.tz) if since else None,
         until=(until + timedelta(days=1)).replace(tzinfo=county.tz) if until else None,
-        township=_township(county, township) if township else "",
+        township=township_of(county, township) if township else "",
     )
-
-
-def _township(county: County, said: str) -> str:
-    for one in county.townships:
-        if said in (one.id, one.name.zh, one.name.en, *one.aliases):
-            return one.id
-    known = "、".join(f"{one.name.zh} {one.id}" for one in county.townships)
-    raise fault("--township", f"没有 {said}，只有 {known} / there is no {said}; there are {known}")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,23 @@ from bot.core.events import Event
 from bot.core.house import House
 from bot.core.situation import Language
 from bot.desk import Desk, Outcome
-from bot.errors import InputFault
+from bot.errors import InputFault, StoreUnavailable
 from bot.locale.load import load_catalogue
 from bot.sheets import cover, mask_phones, write_csv, write_xlsx
 from bot.store.session import Database, Session
-from bot.store.views import Filter, Row, consultations, everything, export_rows, journal, plain
+from bot.store.views import (
+    Asked,
+    Filter,
+    Row,
+    Usage,
+    consultations,
+    everything,
+    export_rows,
+    journal,
+    plain,
+    questions,
+    usage,
+)
 from bot.table import Table
 from handlers.web.auth import make_link
 from knowledge.embedder import embedder_at
@@ -38,6 +51,35 @@ def database(environment: Environment) -> Iterator[Database]:
         yield opened
     finally:
         opened.dispose()
+
+
+@contextmanager
+def record_if_any(environment: Environment) -> Iterator[Session | None]:
+    """What is on record, to read from; None where there is no database yet. Raises StoreUnavailable, InputFault."""
+    file = environment.database_url.removeprefix("sqlite:///")
+    if file != environment.database_url and not Path(file).exists():
+        yield None  # to look for it would make it
+        return
+    with database(environment) as opened, opened.reading() as session:
+        yield session
+
+
+def usage_if_any(environment: Environment) -> Usage | None:
+    """Which entries answered; None where there is no database yet, or none that answers."""
+    try:
+        with record_if_any(environment) as session:
+            return usage(session) if session else None
+    except StoreUnavailable:
+        return None
+
+
+def questions_if_any(environment: Environment, since: datetime) -> tuple[Asked, ...] | None:
+    """What was asked from `since` on; None where there is no database yet, or none that answers."""
+    try:
+        with record_if_any(environment) as session:
+            return questions(session, since) if session else None
+    except StoreUnavailable:
+        return None
 
 
 def submit(county: County, environment: Environment, event: Event) -> Outcome:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.clock import SystemClock
 from bot.config import County, CountyFile, Environment, home, load_environment, read_county
+from bot.config.county import PLACEHOLDER
 from bot.config.load import shown
+from bot.core.fit import misfits
 from bot.errors import Fault, InputFault
+from bot.locale.load import load_catalogue
 from knowledge.check import check
 from knowledge.embedder import Embedder, embedder_at
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
 from knowledge.model import INDUSTRIES, KnowledgeBase
+from knowledge.plan import Plan, read_plan
 
 __all__ = ["Matcher"]
 
@@ -41,6 +45,11 @@ def county_and_environment(config: Path | None, *, keep: bool = True) -> tuple[C
     return file.county, environment
 
 
+def environment_as_it_is() -> Environment:
+    """The environment, for commands that only look: nothing is made in the data folder. Raises InputFault."""
+    return load_environment(keep=False)
+
+
 def knowledge_base(given: Path | None) -> KnowledgeBase:
     """The knowledge base. Raises InputFault."""
     return load(knowledge_folder(given))
@@ -52,13 +61,29 @@ def embedder(config: Path | None) -> Embedder | None:
     return embedder_at(county.knowledge.embedder) if county else None
 
 
-def checked_knowledge(given: Path | None, config: Path | None) -> KnowledgeBase:
-    """The knowledge base, its content and its own test questions checked too. Raises InputFault."""
-    base: KnowledgeBase
-    base, model = gather(lambda: knowledge_base(given), lambda: embedder(config))
-    if faults := check(base, SystemClock().now().date(), model):
+def checked_knowledge(given: Path | None, config: Path | None) -> tuple[KnowledgeBase, Plan | None]:
+    """The knowledge base with its plan, where it has one; its content and its own test questions checked too.
+
+    Raises InputFault.
+    """
+    base, plan, model = gather(
+        lambda: knowledge_base(given), lambda: read_plan(knowledge_folder(given)), lambda: embedder(config)
+    )
+    if faults := [*check(base, today(), plan, model), *misfits(base, load_catalogue(), PLACEHOLDER)]:
         raise InputFault(faults)
-    return base
+    return base, plan
+
+
+def the_plan(given: Path | None) -> Plan:
+    """The knowledge base's own plan, else the one that comes with the program. Raises InputFault."""
+    plan = read_plan(knowledge_folder(given)) or read_plan(knowledge_folder(None))
+    assert plan is not None, "the program comes with a plan"
+    return plan
+
+
+def today() -> date:
+    """The date, in UTC."""
+    return SystemClock().now().date()
 
 
 def county_if_any(config: Path | None) -> County | None:

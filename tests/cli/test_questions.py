@@ -89,6 +89,30 @@ def test_all_is_good(nongda: Program) -> None:
     assert "animal-epidemic number is not filled in" in ended.err
 
 
+def test_an_entry_that_no_plan_has_is_mentioned_and_an_answer_too_long_for_a_message_is_a_fault(
+    nongda: Program, knowledge: Path
+) -> None:
+    plan = (
+        "stages: {laying: {zh: 产蛋, en: laying}}\nplan:\n- industry: goose\n  name: {zh: 鹅, en: geese}\n  entries:\n"
+    )
+    plan += "  - {id: goose-low-eggs, title: {zh: 鹅下蛋少, en: Geese lay few eggs}, stage: laying, kind: low-yield, scope: all}\n"
+    (knowledge / "plan.yaml").write_text(plan, encoding="utf-8")
+    file = knowledge / "entries" / "goose.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("[鹅下软蛋, 鹅软蛋, 软蛋鹅]", "[鹅下软蛋了, 请问鹅下软蛋, 鹅的软蛋]")
+    text = text.replace("[鹅下蛋少, 鹅蛋少, 蛋少鹅]", "[鹅下蛋少了, 请问鹅下蛋少怎么回事, 鹅产蛋上不去咋办]")
+    file.write_text(text, encoding="utf-8")
+    assert nongda("calibrate", "--knowledge", str(knowledge)).code == 0
+    ended = nongda("check", "--knowledge", str(knowledge))
+    assert ended.code == 0, ended.err
+    assert "goose-soft-eggs: 计划里没有，算本县自己加的" in ended.err
+    file.write_text(text.replace("Add light.", "Add light. " * 400), encoding="utf-8")
+    ended = nongda("check", "--knowledge", str(knowledge))
+    assert ended.code == 1
+    assert "the answer has" in ended.err
+    assert "does not fit one message" in ended.err
+
+
 def test_faults_of_the_county_and_the_knowledge_base_are_told_together(
     nongda: Program, knowledge: Path, tmp_path: Path
 ) -> None:

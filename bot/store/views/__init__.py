@@ -6,8 +6,10 @@ from bot.store.views.desk import Desk, Notice, desk, mine
 from bot.store.views.everything import Everything, JournalLine, everything, journal, plain
 from bot.store.views.find import Filter, Page, Row, consultations, export_rows
 from bot.store.views.transcript import Transcript, TranscriptLine, transcript
+from bot.store.views.usage import Asked, Usage, questions, usage
 
 __all__ = [
+    "Asked",
     "Chat",
     "ChatItem",
     "Counts",
@@ -21,6 +23,7 @@ __all__ = [
     "Row",
     "Transcript",
     "TranscriptLine",
+    "Usage",
     "chat",
     "consultations",
     "counts",
@@ -30,5 +33,7 @@ __all__ = [
     "journal",
     "mine",
     "plain",
+    "questions",
     "transcript",
+    "usage",
 ]

@@ -1,0 +1,60 @@
+"""What the knowledge base was used for: which entries answered, and what was really asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import distinct, func, select
+
+from bot.core.plan import ParcelKind
+from bot.store.tables import consultation, parcel
+from bot.store.transaction import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """`hits`: in how many consultations an entry was shown to the farmer, by its id; those that never were are not in it.
+
+    `consultations`: how many there are in all; `since`: when the first was opened, None where there is none.
+    """
+
+    hits: Mapping[str, int]
+    consultations: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the farmer wrote it, the animal or crop that was talked of ("" when none), and when it was last asked."""
+
+    text: str
+    subject: str
+    at: datetime
+
+
+def usage(session: Session) -> Usage:
+    """How often each entry answered. What was erased counts: no words are left of it, but the entry's id is. Two queries."""
+    shown = (
+        select(parcel.c.entry, func.count(distinct(parcel.c.number)).label("cases"))
+        .where(parcel.c.kind == ParcelKind.ANSWER, parcel.c.entry.is_not(None))
+        .group_by(parcel.c.entry)
+    )
+    hits = {row.entry: row.cases for row in session.execute(shown)}
+    opened = consultation.c.opened_at
+    number, since = session.execute(select(func.count(), func.min(opened)).select_from(consultation)).one()
+    return Usage(hits, number, since)
+
+
+def questions(session: Session, since: datetime) -> tuple[Asked, ...]:
+    """What was asked from `since` on and judged, each wording once, the oldest first. One query."""
+    c = consultation.c
+    judged = (c.opened_at >= since, c.erased.is_(False), c.decision.is_not(None), c.question != "")
+    query = (
+        select(c.question, c.subject, func.max(c.opened_at).label("at"))
+        .where(*judged)
+        .group_by(c.question, c.subject)
+        .order_by(func.max(c.number))
+    )
+    return tuple(Asked(row.question, row.subject, row.at) for row in session.execute(query))
