@@ -148,6 +148,7 @@ class LexiconForm(Form):
     problems: dict[str, TextList] = {}
     aspects: dict[Kind, TextList] = {}
     stages: dict[str, TextList] = {}
+    deniable: list[Text] = []
     units: list[Text] = []
     never_merge: list[ApartForm] = []
     subjects: dict[str, SubjectForm]

@@ -25,6 +25,9 @@ def lexicon_faults(marked: Marked, form: forms.LexiconForm) -> Iterator[Fault]:
         (("subjects", key, "words"), subject.words) for key, subject in form.subjects.items()
     ]
     yield from _twice(marked, [*groups, (("no_subject",), form.no_subject)])
+    for number, problem in enumerate(form.deniable):
+        if problem not in form.problems:
+            yield marked.fault(("deniable", number), f"problems 里没有 {problem} / there is no problem {problem}")
     for name in ("homophones", "problems", "aspects", "stages", "off_topic"):
         yield from _twice(marked, _groups_at((name,), getattr(form, name)))
 
@@ -72,6 +75,7 @@ def make_lexicon(marked: Marked, form: forms.LexiconForm) -> Lexicon:
         problems=_with_variants(form.problems, synonyms),
         aspects=_with_variants(form.aspects, synonyms),
         stages=_with_variants(form.stages, synonyms),
+        deniable=tuple(form.deniable),
         units=plains(form.units),
         homophones={plain(word): plain(key) for key, words in form.homophones.items() for word in words},
         never_merge=tuple(

@@ -222,6 +222,8 @@ class Lexicon:
     problems: Mapping[str, str] = field(default_factory=dict)
     aspects: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    # The problems that a text may deny (拉稀，一个没死); the others are no illness, or too grave to be taken back by a word.
+    deniable: tuple[str, ...] = ()
     units: tuple[str, ...] = ()  # what things are counted and measured in: 亩, 斤, days
     homophones: Mapping[str, str] = field(default_factory=dict)  # typed by sound or dictated wrong -> what is meant
     never_merge: tuple[Apart, ...] = ()

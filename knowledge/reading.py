@@ -53,7 +53,7 @@ class Reader:
         self._normal_names = Scanner(self.normaliser.canonical(word) for word, name in lexicon.subjects.items() if name)
         self._off_topic = lexicon.off_topic
         self._off_topic_scanner = Scanner(lexicon.off_topic)
-        self._denials = Denials(lexicon.problems)
+        self._denials = Denials(word for word, what in lexicon.problems.items() if what in lexicon.deniable)
         self._slots = SlotFinder(lexicon)
 
     def read(

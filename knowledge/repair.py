@@ -77,10 +77,12 @@ class Repairer:
         """The text with its slips mended, and what was mended."""
         repairs: list[Repair] = []
         runs = []
+        # An animal's or crop's one-character name is heard only where none is written: else 养 becomes 羊 beside 鹅.
+        names = frozenset[str]() if any(one in self._known.chinese for one in plain_text) else self._known.chinese
         for run in plain_text.split(" "):
             mended = run
             if len(repairs) < _MOST_REPAIRS:
-                mended = self._word(run) if run.isascii() else self._characters(run)
+                mended = self._word(run) if run.isascii() else self._characters(run, names)
             if mended != run:
                 repairs.append(Repair(run, mended) if run.isascii() else _changed(run, mended))
             runs.append(mended)
@@ -95,13 +97,13 @@ class Repairer:
         near = process.extractOne(word, self._known.words.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)
         return near[0] if near else word
 
-    def _characters(self, run: str) -> str:
+    def _characters(self, run: str, names: frozenset[str]) -> str:
         good = self._good(run)
         mended = list(run)
         for place in [place for place, is_good in enumerate(good) if not is_good][:_MOST_REPAIRS]:
             beside = slice(max(0, place - 1), place + 2)
             if mended[beside] == list(run[beside]):  # else it has just become part of a word
-                self._mend(mended, place)
+                self._mend(mended, place, names)
         return "".join(mended)
 
     def _good(self, run: str) -> list[bool]:
@@ -119,16 +121,20 @@ class Repairer:
                 good[start : start + 3] = [True] * len(good[start : start + 3])
         return good
 
-    def _mend(self, run: list[str], place: int) -> None:
+    def _mend(self, run: list[str], place: int, names: frozenset[str]) -> None:
         """Changes the character at `place` to one that sounds like it and is known beside its neighbours; or else a
         neighbour that no word holds on its other side, to one that is known beside it."""
-        best = self._heard(run, place)
+        best = self._heard(run, place, names)
         if best != run[place]:
             run[place] = best
             return
         for other in (place + 1, place - 1):
             if 0 <= other < len(run) and self._is_loose(run, other, place):
-                pairs = {_pair(run, other, place, c): c for c in homophones().get(run[other], "") if c != run[other]}
+                pairs = {
+                    _pair(run, other, place, c): c
+                    for c in homophones().get(run[other], "")
+                    if c not in {run[other], *FUNCTION}
+                }
                 sure = [p for p in pairs if p in common_words() and self._known.pairs.get(p, 0) >= _SURE]
                 if sure:
                     run[other] = pairs[max(sure, key=self._known.pairs.__getitem__)]
@@ -142,7 +148,7 @@ class Repairer:
         pair = _pair(run, place, beyond, run[place])
         return pair not in self._known.pairs and pair not in common_words()
 
-    def _heard(self, run: list[str], place: int) -> str:
+    def _heard(self, run: list[str], place: int, names: frozenset[str]) -> str:
         """The character that sounds like the one at `place` and is best known beside its neighbours, or that one."""
         before = run[place - 1] if place else ""
         after = run[place + 1] if place + 1 < len(run) else ""
@@ -150,20 +156,25 @@ class Repairer:
         familiar = self._known.characters.get(run[place], 0) >= _SURE
         best, most = run[place], 0
         for other in homophones()[run[place]]:
+            if other in FUNCTION or (other in self._known.chinese and other not in names):
+                continue
             left = self._known.pairs.get(before + other, 0) if before else 0
             right = self._known.pairs.get(other + after, 0) if after else 0
             both = left > 0 and right > 0
             sure = both or (not familiar and ((left >= _SURE and open_after) or (right >= _SURE and open_before)))
-            if sure and other != run[place] and left + right + 1000 * both > most and self._is_word(run, place, other):
+            if (
+                sure
+                and other != run[place]
+                and left + right + 1000 * both > most
+                and self._is_word(run, place, other, names)
+            ):
                 best, most = other, left + right + 1000 * both
         return best
 
-    def _is_word(self, run: list[str], place: int, character: str) -> bool:
+    def _is_word(self, run: list[str], place: int, character: str, names: frozenset[str]) -> bool:
         """Whether `character` at `place` would be part of a word, or be one that names an animal or crop."""
         text = "".join([*run[:place], character, *run[place + 1 :]])
-        # An animal's or crop's one-character name is heard only where none is written: else 养 becomes 羊 beside 鹅.
-        named = any(one in self._known.chinese for one in run)
-        return (character in self._known.chinese and not named) or any(
+        return character in names or any(
             (word := text[start : start + length]) in self._known.chinese or word in common_words()
             for length in (2, 3, 4)
             for start in range(max(0, place - length + 1), min(place, len(text) - length) + 1)
