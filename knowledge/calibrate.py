@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from knowledge.decide import on_curve
 from knowledge.embedder import Embedder
-from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT, NO_OPEN_SCORE, OPEN_MARGIN_WEIGHT, WEIGHTS
+from knowledge.features import MARGIN_MOST, NO_OPEN_SCORE, SURENESS, WEIGHTS
 from knowledge.match import Matcher
 from knowledge.model import Calibration, Decision, Entry, KnowledgeBase, Lang, OutOfScope, Phrases
 
@@ -70,7 +70,7 @@ def fingerprint(kb: KnowledgeBase, embedder: Embedder | None = None) -> str:
         for e in kb.entries.values()
     ]  # fmt: skip
     lexicon = {one.name: repr(getattr(kb.lexicon, one.name)) for one in fields(kb.lexicon) if one.compare}
-    margins = [MARGIN_WEIGHT, MARGIN_MOST, OPEN_MARGIN_WEIGHT, NO_OPEN_SCORE]
+    margins = [dict(SURENESS), MARGIN_MOST, NO_OPEN_SCORE]
     content = json.dumps(
         [entries, lexicon, dict(WEIGHTS), margins, embedder.digest if embedder else ""], ensure_ascii=False
     )

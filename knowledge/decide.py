@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from knowledge.features import MARGIN_MOST, MARGIN_WEIGHT, NO_OPEN_SCORE, OPEN_MARGIN_WEIGHT
+from knowledge.features import MARGIN_MOST, NO_OPEN_SCORE, SURENESS
 from knowledge.model import Calibration, Candidate, Decision, Verdict
 from knowledge.reading import Reading
 
@@ -29,18 +29,17 @@ _HOPELESS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Decides by one calibration; with `margin` or `vetoes` off (only to see what they bring) without those."""
+    """Decides by one calibration; without the parts named in `without` (only to see what they bring)."""
 
     calibration: Calibration
-    margin: bool = True
-    vetoes: bool = True
+    without: frozenset[str] = frozenset()
 
     def decide(self, reading: Reading, ranked: Sequence[Candidate]) -> Verdict:
         """The decision over candidates, best first. The confidence is the probability that the best of them is right."""
         if not ranked:
             return verdict_of(reading, Decision.ESCALATE, _why_not(reading, ranked))
         best, strength = ranked[0], self.strength(ranked)
-        lacking = best.vetoes if self.vetoes else ()
+        lacking = () if "vetoes" in self.without else best.vetoes
         confidence = self.confidence(strength, lacking)
         if not lacking and confidence >= self.calibration.answer_from:
             return verdict_of(reading, Decision.ANSWER, "matched", ranked, confidence)
@@ -52,17 +51,9 @@ class Decider:
         return verdict_of(reading, Decision.ESCALATE, _why_not(reading, ranked), ranked, confidence)
 
     def strength(self, ranked: Sequence[Candidate]) -> float:
-        """The best score, and what the distance to the next adds to it: an entry that stands alone is more likely meant,
-        most of all when no other could be the answer."""
-        best = ranked[0].score
-        if not self.margin:
-            return best
-        second = ranked[1].score if len(ranked) > 1 else 0.0
-        unvetoed = next((candidate.score for candidate in ranked[1:] if not candidate.vetoes), NO_OPEN_SCORE)
-        return best + sum(
-            weight * min(max(best - other, -1.0), MARGIN_MOST)
-            for weight, other in ((MARGIN_WEIGHT, second), (OPEN_MARGIN_WEIGHT, unvetoed))
-        )
+        """How much speaks for the best candidate, most of all when no other could be the answer: see SURENESS."""
+        values = sureness(ranked)
+        return sum(weight * values.get(name, 0.0) for name, weight in SURENESS.items() if name not in self.without)
 
     def confidence(self, strength: float, lacking: Collection[str]) -> float:
         """The probability that goes with a strength; below that of an answer for a candidate that lacks something, and
@@ -71,6 +62,18 @@ class Decider:
             return round(on_curve(self.calibration.curve, strength), 6)
         found = min(on_curve(self.calibration.vetoed, strength), self.calibration.answer_from * 0.98)
         return round(found if _WORDS_ONLY.issuperset(lacking) else found * _HOPELESS, 6)
+
+
+def sureness(ranked: Sequence[Candidate]) -> dict[str, float]:
+    """What says how sure one may be of the best candidate: its features, and its distance to the others."""
+    best = ranked[0]
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    unvetoed = next((candidate.score for candidate in ranked[1:] if not candidate.vetoes), NO_OPEN_SCORE)
+    margins = {
+        name: min(max(best.score - other, -1.0), MARGIN_MOST)
+        for name, other in (("margin", second), ("open_margin", unvetoed))
+    }
+    return {**best.features, **margins}
 
 
 def on_curve(curve: Sequence[tuple[float, float]], strength: float) -> float:

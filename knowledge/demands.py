@@ -1,21 +1,27 @@
-"""Which entries a text may be about by its must-have words alone, however it is worded: a second way to candidates."""
+"""What the must-have words that a text holds say: which entries it may be about however it is worded, and how telling they are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log, log1p
 
 from knowledge.reading import Reading, Sought
 from knowledge.text import Scanner
 
+_Found = tuple[set[str], set[str]]  # words found in the plain and in the normal form
+
 
 class Demands:
-    """The must-have words of all entries about an animal or crop, each leading to the groups it meets."""
+    """The must-have words of all entries. `plains[i]` and `normals[i]` are wording i of entry `owners[i]`, in both forms."""
 
-    def __init__(self, entries: Sequence[Sought]) -> None:
-        self._entries = entries
+    def __init__(
+        self, entries: Sequence[Sought], normals: Sequence[str], plains: Sequence[str], owners: Sequence[int]
+    ) -> None:
+        self.entries = entries
         self._groups: list[dict[str, set[tuple[int, int]]]] = [defaultdict(set), defaultdict(set)]
-        self._sizes = [{lang: len(groups) for lang, groups in entry.must.items()} for entry in entries]
         for number, entry in enumerate(entries):
             for groups in entry.must.values():
                 for position, forms in enumerate(groups):
@@ -23,19 +29,67 @@ class Demands:
                         for word in words:
                             found[word].add((number, position))
         self._scanners = [Scanner(groups) for groups in self._groups]
+        self._held_by: dict[str, set[int]] = defaultdict(set)  # a must-have word -> the entries whose wordings hold it
+        for plain, normal, owner in zip(plains, normals, owners, strict=True):
+            for found in self._found((plain, normal)):
+                for word in found:
+                    self._held_by[word].add(owner)
+        self._rarity = cache(self._rarity_among)
 
-    def met_by(self, reading: Reading) -> set[int]:
+    def met_by(self, reading: Reading) -> Met:
+        """What a text meets."""
+        return Met(self, reading, self._found(reading.affirmed))
+
+    def of_all(self, found: _Found) -> set[tuple[int, int]]:
+        """Every (entry, group) that these words meet."""
+        return {
+            one for words, groups in zip(found, self._groups, strict=True) for word in words for one in groups[word]
+        }
+
+    def rarity(self, word: str, entry: int) -> float:
+        """How telling a word is among the entries about the same animal or crop (all, for an entry about none): 0 where all
+        their wordings hold it, 1 where none but this one's does."""
+        return self._rarity(word, self.entries[entry].subjects)
+
+    def _rarity_among(self, word: str, subjects: frozenset[str]) -> float:
+        among = {n for n, other in enumerate(self.entries) if not subjects or other.subjects & subjects}
+        return log((1 + len(among)) / max(1, len(self._held_by[word] & among))) / log(1 + len(among))
+
+    def _found(self, texts: tuple[str, str]) -> _Found:
+        plain, normal = (scanner.everywhere(text) for scanner, text in zip(self._scanners, texts, strict=True))
+        return plain, normal
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The must-have words that one text holds."""
+
+    demands: Demands
+    reading: Reading
+    found: _Found
+
+    def entries(self) -> set[int]:
         """The numbers of the entries about an animal or crop of the text all of whose must-have groups it meets."""
-        met: set[tuple[int, int]] = set()
-        for text, scanner, groups in zip(reading.affirmed, self._scanners, self._groups, strict=True):
-            for word in scanner.everywhere(text):
-                met |= groups[word]
         counts: dict[int, int] = defaultdict(int)
-        for number, _ in met:
+        for number, _ in self.demands.of_all(self.found):
             counts[number] += 1
-        named = {*reading.subjects}
+        named, lang = {*self.reading.subjects}, self.reading.lang
         return {
             number
             for number, count in counts.items()
-            if count >= self._sizes[number][reading.lang] > 0 and self._entries[number].subjects & named
+            if count >= len(self.demands.entries[number].must[lang]) > 0
+            and self.demands.entries[number].subjects & named
         }
+
+    def words_of(self, entry: int) -> dict[str, float]:
+        """`must_words`: the logarithm of one more than the words of the entry's groups that the text holds; `must_rarity`:
+        how telling the most telling word of each group is, on average. None where a group is not met."""
+        groups = self.demands.entries[entry].must[self.reading.lang]
+        met = [
+            {word for words, found in zip(group, self.found, strict=True) for word in words if word in found}
+            for group in groups
+        ]
+        if not met or not all(met):
+            return {}
+        rarity = sum(max(self.demands.rarity(word, entry) for word in words) for words in met) / len(met)
+        return {"must_words": log1p(sum(map(len, met))), "must_rarity": rarity}

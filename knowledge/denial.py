@@ -20,7 +20,8 @@ _DENIAL = re.compile(
 _LOOK_BACK = 16  # characters before a trouble in which its denial stands
 # What is denied in other ways, or only a manner of speaking: animals that did not die, people who are worried to death.
 _NOT_MEANT = re.compile(
-    r"不(?:死亡?(?!不活)|胀气?|瘤胃臌气)|没死|[愁急气烦累笑乐困吵忙恨](?:死|就死)亡?|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
+    r"不(?:死亡?(?!不活)|胀气?|瘤胃臌气)|没死|[愁急气烦累笑乐困吵忙恨](?:死|就死)亡?"
+    r"|\b(?:none|no one|not one|nothing)(?: have| has| of them)? (?:die|dies|died|dead)\b"
 )
 
 

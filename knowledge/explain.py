@@ -33,7 +33,7 @@ def contributions(candidate: Candidate) -> dict[str, tuple[float, float, float]]
     return {
         name: (value, WEIGHTS[name], value * WEIGHTS[name])
         for name, value in candidate.features.items()
-        if value * WEIGHTS[name]
+        if value * WEIGHTS.get(name, 0.0)
     }
 
 

@@ -18,13 +18,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from knowledge.decide import MOST_CANDIDATES, MOST_OFFERED, Decider, together, verdict_of
+from knowledge.demands import Demands
 from knowledge.embedder import Embedder, Meanings
 from knowledge.explain import explanation_of
 from knowledge.features import WEIGHTS, agreement, likeness, meaning, vetoes
 from knowledge.focus import LONG, focus
 from knowledge.index import Index, Near
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
-from knowledge.demands import Demands
 from knowledge.reading import Reader, Reading, Sought, sought, wordings_of
 from knowledge.repair import Repairer, vocabulary
 from knowledge.split import clauses, sentences
@@ -60,7 +60,7 @@ class Matcher:
         self._without = without
         self.embedder = embedder
         self._weights = {name: 0.0 if name in without else weight for name, weight in WEIGHTS.items()}
-        self._decider = Decider(kb.calibration, "margin" not in without, "vetoes" not in without)
+        self._decider = Decider(kb.calibration, without)
         self._reader = Reader(kb.lexicon)
         self._triage = Triage(kb, self._reader.normaliser)
         self._animals = frozenset(kb.lexicon.animals)
@@ -80,7 +80,7 @@ class Matcher:
         self._index = Index(contents, owners)
         self._meanings = Meanings(embedder, self._normal, owners) if embedder else None
         self._demanded = _demanded(self._sought)
-        self._holders = Demands(self._sought)
+        self._holders = Demands(self._sought, self._normal, plains, owners)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
         self._repairer = Repairer(vocabulary(plains, must, kb.lexicon)) if "repair" not in without else None
 
@@ -152,10 +152,12 @@ class Matcher:
 
     def _ranked(self, reading: Reading) -> list[Candidate]:
         """The entries that come near a text, best first."""
-        also = self._holders.met_by(reading) if "demands" not in self._without else ()
+        met = self._holders.met_by(reading)
+        also = met.entries() if "demands" not in self._without else ()
         found = self._index.near(reading.content, self._reader.unnamed(reading.content), also)
         cosines = self._meanings.cosines(reading.normal, [near.entry for near in found]) if self._meanings else []
-        ranked = [self._candidate(reading, near, meaning(cosines, number)) for number, near in enumerate(found)]
+        besides = ({**meaning(cosines, number), **met.words_of(near.entry)} for number, near in enumerate(found))
+        ranked = [self._candidate(reading, near, more) for near, more in zip(found, besides, strict=True)]
         return sorted(ranked, key=_by_score)
 
     def _alone(self, clause: str, message: Reading, asker: _Asker) -> list[Candidate]:
@@ -171,17 +173,17 @@ class Matcher:
             1.0 if any(holds(clause.plain, word) for word in words) else self._index.tells(clause.content)
         )
 
-    def _candidate(self, reading: Reading, near: Near, meant: Mapping[str, float]) -> Candidate:
+    def _candidate(self, reading: Reading, near: Near, besides: Mapping[str, float]) -> Candidate:
         """The entry by that of its phrasings which speaks most for it."""
         entry = self._sought[near.entry]
         lacking = vetoes(reading, entry, self._animals)
         alike = {p.number: likeness(p, reading.normal, self._normal[p.number]) for p in near.phrasings}
         best = max(alike, key=lambda number: self._score(alike[number]))
-        values = {**alike[best], **agreement(reading, entry, near, lacking), **meant}
+        values = {**alike[best], **agreement(reading, entry, near, lacking), **besides}
         return Candidate(entry.entry.id, round(self._score(values), 6), self._written[best], lacking, values)
 
     def _score(self, values: Mapping[str, float]) -> float:
-        return sum(self._weights[name] * value for name, value in values.items())
+        return sum(self._weights.get(name, 0.0) * value for name, value in values.items())
 
 
 def _stands_alone(ranked: list[Candidate]) -> bool:
