@@ -31,9 +31,8 @@ class Demands:
         self._scanners = [Scanner(groups) for groups in self._groups]
         self._held_by: dict[str, set[int]] = defaultdict(set)  # a must-have word -> the entries whose wordings hold it
         for plain, normal, owner in zip(plains, normals, owners, strict=True):
-            for found in self._found((plain, normal)):
-                for word in found:
-                    self._held_by[word].add(owner)
+            for word in set().union(*self._found((plain, normal))):
+                self._held_by[word].add(owner)
         self._rarity = cache(self._rarity_among)
 
     def met_by(self, reading: Reading) -> Met:
