@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.decide import decide
 from bot.core.events import Address, Event, FromPerson
 from bot.core.house import House
+from bot.core.plan import Line
 from bot.store import apply, load
 from bot.store.session import Session
 
@@ -21,6 +22,8 @@ class Outcome:
     told     the texts that go back to whoever sent it, in order
     parcels  how many parcels it put into the outbox, and `reached` for which addresses
     orphans  media files that no message refers to any more
+    line     its line of the journal; None for a repeat
+    queued   the ids of those parcels, in order
     """
 
     repeat: bool = False
@@ -30,6 +33,8 @@ class Outcome:
     parcels: int = 0
     reached: frozenset[Address] = frozenset()
     orphans: tuple[str, ...] = ()
+    line: Line | None = None
+    queued: tuple[int, ...] = ()
 
 
 class Desk:
@@ -56,4 +61,6 @@ class Desk:
             parcels=len(applied.parcels),
             reached=applied.addresses,
             orphans=applied.orphans,
+            line=plan.line,
+            queued=applied.parcels,
         )

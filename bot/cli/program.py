@@ -8,7 +8,22 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, bench, calibrate, check, coverage, diff, evaluate, export, handout, match, new, people, run
+from bot.cli import (
+    ask,
+    bench,
+    calibrate,
+    check,
+    coverage,
+    diff,
+    evaluate,
+    export,
+    handout,
+    match,
+    new,
+    people,
+    rehearse,
+    run,
+)
 from bot.cli.say import complain
 from bot.errors import InputFault, StoreUnavailable
 
@@ -31,6 +46,7 @@ app.command()(coverage.coverage)
 app.command()(diff.diff)
 app.command()(new.new)
 app.command()(handout.handout)
+app.command()(rehearse.rehearse)
 app.command()(people.invite)
 app.command("sign-in")(people.sign_in)
 app.command()(export.export)

@@ -48,16 +48,18 @@ _NOT_NOW = {
 class Database:
     """One database, by its address: `sqlite:///data/nongda.db` (a file) or `postgresql://user@host/name`.
 
-    Nothing is opened before the first use. Raises InputFault when the address is none of these.
+    Nothing is opened before the first use. Raises InputFault when the address is none of these. Not `durable`: for a file
+    that is thrown away, SQLite does not wait for the disk.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self._url = _checked(url)
         self._spares: list[int] = []
         lite = self._url.get_backend_name() == "sqlite"
         if lite and self._url.database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        self._writer = _engine(self._url, begin="BEGIN IMMEDIATE", size=1 if lite else _READERS)
+        self._durable = durable
+        self._writer = _engine(self._url, begin="BEGIN IMMEDIATE", size=1 if lite else _READERS, durable=durable)
         self._reader = _engine(self._url, begin="BEGIN", size=_READERS, read_only=True)
 
     @property
@@ -67,7 +69,7 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Brings the tables up to date; several processes may do so at once. Raises StoreUnavailable, InputFault."""
-        engine = _engine(self._url, begin="BEGIN IMMEDIATE", size=1, foreign_keys=False)
+        engine = _engine(self._url, begin="BEGIN IMMEDIATE", size=1, foreign_keys=False, durable=self._durable)
         try:
             migrate.upgrade(engine, revision)
         finally:
@@ -114,7 +116,9 @@ def _fault(message: str) -> InputFault:
     return InputFault([Fault("NONGDA_DATABASE_URL", 0, 0, message)])
 
 
-def _engine(url: URL, *, begin: str, size: int, read_only: bool = False, foreign_keys: bool = True) -> Engine:
+def _engine(
+    url: URL, *, begin: str, size: int, read_only: bool = False, foreign_keys: bool = True, durable: bool = True
+) -> Engine:
     common: dict[str, Any] = {
         "pool_size": size,
         "max_overflow": 0,
@@ -124,7 +128,7 @@ def _engine(url: URL, *, begin: str, size: int, read_only: bool = False, foreign
     }
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **common)
-        _sqlite_hooks(engine, begin, read_only, foreign_keys)
+        _sqlite_hooks(engine, begin, read_only, foreign_keys, durable)
     else:
         milliseconds = int(BUSY_SECONDS * 1000)
         options = f"-c lock_timeout={milliseconds} -c timezone=UTC"
@@ -135,11 +139,11 @@ def _engine(url: URL, *, begin: str, size: int, read_only: bool = False, foreign
     return engine
 
 
-def _sqlite_hooks(engine: Engine, begin: str, read_only: bool, foreign_keys: bool) -> None:
+def _sqlite_hooks(engine: Engine, begin: str, read_only: bool, foreign_keys: bool, durable: bool) -> None:
     pragmas = [
         f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}",
         f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",
-        "PRAGMA synchronous = FULL",
+        f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}",
         f"PRAGMA query_only = {'ON' if read_only else 'OFF'}",
     ]
 

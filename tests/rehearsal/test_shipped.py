@@ -1,0 +1,118 @@
+"""The shipped scenarios: each as its transcript has it, and each tells what its title promises."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.situation import Language
+from bot.rehearsal.play import Played
+from bot.rehearsal.telling import Teller, rows
+from tests.rehearsal.shipped import ROOT, SCENARIOS, TRANSCRIPTS, played, shipped_house, transcript
+
+
+@cache
+def story(name: str) -> Played:
+    return played(ROOT / "scenarios" / f"{name}.yaml")
+
+
+def messages(name: str, to: str = "") -> list[dict[str, Any]]:
+    return [row for row in rows(story(name), shipped_house()) if to in ("", row["to"])]
+
+
+def at(row: dict[str, Any]) -> str:
+    """Day and time in the county."""
+    moment: str = row["at"]
+    return moment[5:16]
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_a_scenario_ends_without_faults_and_as_written_down(file: Path) -> None:
+    assert story(file.stem).faults == ()
+    kept = (TRANSCRIPTS / f"{file.stem}.txt").read_text(encoding="utf-8").splitlines()
+    assert transcript(story(file.stem)) == kept
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_a_scenario_reads_in_both_languages(file: Path) -> None:
+    title = story(file.stem).script.scenario.title
+    assert title is not None
+    for language, head in ((Language.SIMPLIFIED, title.zh), (Language.ENGLISH, title.en)):
+        lines = list(Teller(story(file.stem), shipped_house(), language).lines())
+        assert head in lines[0]
+        assert len(lines) > 10
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_at_least_ten_are_shipped_and_each_has_a_transcript() -> None:
+    assert len(SCENARIOS) >= 10
+    assert {file.stem for file in TRANSCRIPTS.glob("*.txt")} == {file.stem for file in SCENARIOS}
+
+
+def test_dying_goslings_bring_the_safety_card_first_and_the_expert_on_a_friday_evening() -> None:
+    farmer = messages("friday-geese", "养鹅户")
+    assert farmer[0]["kind"] == "safety"
+    card = next(row for row in messages("friday-geese", "expert-tuchengzi") if row["kind"] == "card")
+    assert at(card) == at(farmer[0]) == "12-04T17:30"
+    assert any("急情" in row["text"] for row in messages("friday-geese", "staff-office"))
+
+
+def test_what_the_knowledge_base_knows_troubles_nobody() -> None:
+    assert {row["role"] for row in messages("buckwheat-sowing")} == {"farmer"}
+
+
+def test_a_case_that_nobody_opens_climbs_the_ladder_in_working_hours_and_the_farmer_hears_of_each_step_once() -> None:
+    cards = [(row["to"], at(row)) for row in messages("weekend-unopened") if row["kind"] == "card"]
+    assert [to for to, _ in cards] == ["expert-tuchengzi", "expert-poultry", "county-lead"]
+    for row in messages("weekend-unopened"):
+        assert "08:00" <= row["at"][11:16] <= "18:00"
+        assert not row["at"].startswith("2026-12-06"), "nobody is written to on a Sunday"
+    told = [row["text"] for row in messages("weekend-unopened", "养骡户")]
+    assert len(told) == len(set(told))
+
+
+def test_an_alarm_at_night_goes_on_after_half_an_hour_and_stops_when_somebody_answers() -> None:
+    cards = [(row["to"], at(row)) for row in messages("night-alarm") if row["kind"] == "card"]
+    assert cards == [("expert-mandetang", "12-09T02:10"), ("expert-livestock", "12-09T03:10")]
+    assert any("急情" in row["text"] for row in messages("night-alarm", "staff-office"))
+    assert not [row for row in messages("night-alarm") if "03:30" < row["at"][11:16] < "08:00"]
+
+
+def test_where_people_are_poisoned_there_is_a_safety_card_and_no_farm_advice() -> None:
+    kinds = [row["kind"] for row in messages("people-poisoned", "胡麻种植户")]
+    assert kinds[0] == "safety"
+    assert "answer" not in kinds
+
+
+def test_nothing_is_said_while_the_program_is_down_and_nothing_twice_afterwards() -> None:
+    assert not [row for row in messages("down-weekend") if "12-04T12:00" <= at(row) < "12-06T12:00"]
+    after = [(row["to"], row["text"]) for row in messages("down-weekend") if at(row) >= "12-06T12:00"]
+    assert len(after) == len(set(after))
+    assert any(to == "荞麦种植户" for to, _ in after)
+    assert any(to == "养骡户" and "我下午去看" in text for to, text in after)
+
+
+def test_five_hundred_farmers_have_an_answer_each() -> None:
+    answered = {row["to"] for row in messages("five-hundred") if row["kind"] == "answer"}
+    assert {f"荞麦种植户{number}" for number in range(1, 501)} <= answered
+
+
+def test_five_hundred_farmers_are_told_of_in_a_page() -> None:
+    lines = list(Teller(story("five-hundred"), shipped_house(), Language.SIMPLIFIED).lines())
+    assert len(lines) < 150
+    assert sum("不一一列出" in line for line in lines) == 3
+
+
+def test_an_expert_hears_at_once_that_the_farmer_has_blocked_the_bot() -> None:
+    assert any("❌" in row["text"] for row in messages("blocks-and-returns", "expert-tuchengzi"))
+    assert not [row for row in messages("blocks-and-returns", "养骡户") if "12-07T09:20" <= at(row) < "12-07T13:00"]
+
+
+def test_of_two_experts_the_first_is_heard_and_the_other_is_told_so() -> None:
+    replies = [row["text"] for row in messages("two-experts", "养骡户") if row["kind"] == "reply"]
+    assert len(replies) == 2
+    assert all("土城子镇包联专家" in text for text in replies)
+    assert any("没有发出" in row["text"] for row in messages("two-experts", "expert-poultry"))
