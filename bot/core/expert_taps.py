@@ -168,7 +168,7 @@ def _hand_over(draft: Draft, speaker: Person, case: Consultation, farmer: Person
 
 def _not_mine(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     """The next rung takes it; the lead, who has nobody above, passes it on by hand."""
-    choice = ladder.choose(draft.house.county, draft.situation.people, case.township, above=case.rung)
+    choice = ladder.choose(draft.roster, case, above=case.rung)
     if choice.person is None or choice.person == speaker.id:
         _pass(draft, speaker, case, farmer, "")
         return

@@ -26,7 +26,7 @@ def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consulta
     if holder is None:
         waits = consultation.status in (Status.WAITING, Status.TAKEN) and before.township != farmer.township
         return assign(draft, farmer, consultation, moved=True) if waits else consultation
-    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township)
+    choice = ladder.choose(draft.roster, consultation)
     if _is_there_for_place(draft, before, farmer) and choice.person not in (None, holder.id):
         consultation = assign(draft, farmer, consultation, moved=True)
         _tell_of_place(draft, consultation, holder, "desk.placed_away")
@@ -46,7 +46,7 @@ def _is_there_for_place(draft: Draft, case: Consultation, farmer: Person) -> boo
     """Whether nobody has begun with the case, and its holder has it only for want of a place, or for a wrong one."""
     if case.status is not Status.WAITING or case.township == farmer.township:
         return False
-    wrong = ladder.choose(draft.house.county, draft.situation.people, case.township)
+    wrong = ladder.choose(draft.roster, case)
     return wrong.person == case.holder
 
 
