@@ -128,15 +128,15 @@ def _tell(draft: Draft, speaker: Person, absence: Absence, moved: int) -> None:
     county, people = draft.house.county, draft.situation.people
     post = county.person(absence.person)
     takes = absence.stand_in or (post.stand_in if post else None)
-    days_of = {"first": f"{absence.first:%Y-%m-%d}", "last": f"{absence.last:%Y-%m-%d}"}
+    first, last = f"{absence.first:%Y-%m-%d}", f"{absence.last:%Y-%m-%d}"
     for person in {p.id: p for p in (speaker, people.get(absence.person)) if p is not None}.values():
         title = draft.title_of(takes, person.language)
         key = "away.kept" if person.id == absence.person else "away.kept_for"
         whose = draft.title_of(absence.person, person.language)
-        draft.tell(person, ParcelKind.DESK, key, expert=title, whose=whose, count=moved, **days_of)
+        draft.tell(person, ParcelKind.DESK, key, expert=title, whose=whose, count=moved, first=first, last=last)
     if (member := people.get(takes or "")) is not None and takes != speaker.id:
         whose = draft.title_of(absence.person, member.language)
-        draft.tell(member, ParcelKind.DESK, "away.you_stand_in", whose=whose, **days_of)
+        draft.tell(member, ParcelKind.DESK, "away.you_stand_in", whose=whose, first=first, last=last)
 
 
 def gap_rows(draft: Draft, found: tuple[coverage.Gap, ...], person: Person) -> str:

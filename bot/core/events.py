@@ -6,7 +6,7 @@ web:<token>          a form of the browser pages (the token is made with the for
 timer:<id>           a due time
 parcel:<id>:<what>   the fate of a parcel: delivered or undelivered
 cli:<token>          a command
-day:<date>, start:<token>   the roster is looked over
+day:<date>:<posts>   a new day, or other people on it: the roster is looked over
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
 
 
 def _pass(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
-    others = ladder.others(draft.house.county, draft.situation.people, case)[:_OTHERS]
+    others = ladder.others(draft.roster, case)[:_OTHERS]
     chosen = next((person for person in others if person.id == argument), None)
     if chosen is not None:
         _hand_over(draft, speaker, case, farmer, chosen.id)

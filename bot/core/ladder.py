@@ -5,12 +5,12 @@ Every choice has a reason that people understand. A guide is asked only where co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.config import County, PersonConfig
 from bot.core.roster import Roster
-from bot.core.situation import Consultation, Person
+from bot.core.situation import Consultation
 
 RUNG_GUIDE, RUNG_TOWNSHIP, RUNG_STAND_IN, RUNG_LEAD, RUNG_NOBODY = 0, 1, 2, 3, 4
 BELOW_ALL = -1
@@ -135,7 +135,8 @@ def may_see(county: County, case: Consultation, person_id: str) -> bool:
     )
 
 
-def others(county: County, people: Mapping[str, Person], case: Consultation) -> list[PersonConfig]:
-    """To whom the case can be passed: experts who can be reached, the holder left out; those of the industry's panel first."""
-    experts = [p for p in county.people if p.role == "expert" and p.id in people and p.id != case.holder]
-    return sorted(experts, key=lambda p: (case.industry not in p.panel, county.people.index(p)))
+def others(roster: Roster, case: Consultation) -> list[PersonConfig]:
+    """To whom the case can be passed: experts who are there, the holder left out; those of the industry's panel first."""
+    posts = roster.county.people
+    there = [p for p in posts if p.role == "expert" and p.id != case.holder and roster.is_there(p.id)]
+    return sorted(there, key=lambda p: (case.industry not in p.panel, posts.index(p)))
