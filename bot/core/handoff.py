@@ -102,7 +102,8 @@ def give(
     draft.note(holder=holder.id, rung=consultation.rung, due=due.isoformat())
     set_clocks(draft, consultation, due)
     cards.send_card(draft, consultation, farmer, holder, why)
-    _copy_to_guide(draft, farmer, consultation, moved=moved)
+    if not moved:
+        copy_to_guide(draft, farmer, consultation)
     key = "handoff.moved" if moved else "handoff.red" if consultation.red_flags else "handoff.told"
     text = _told(draft, consultation, farmer.language, key)
     phone = () if farmer.phone or moved else _phone_button(draft, farmer.language)
@@ -112,10 +113,10 @@ def give(
     return consultation
 
 
-def _copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation, *, moved: bool) -> None:
+def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> None:
     """The village's guide sees the case too, once, and may answer it."""
     guide = draft.situation.people.get(ladder.guide_of(draft.house.county, consultation) or "")
-    if guide is None or moved or guide.id == consultation.holder or not draft.roster.is_there(guide.id):
+    if guide is None or guide.id == consultation.holder or not draft.roster.is_there(guide.id):
         return
     why = draft.words("why.copy", guide.language, expert=draft.title_of(consultation.holder, guide.language))
     cards.send_card(draft, consultation, farmer, guide, why)

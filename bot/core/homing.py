@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import cards, ladder
 from bot.core.draft import Draft
-from bot.core.handoff import assign
+from bot.core.handoff import assign, copy_to_guide
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person, Status
 
@@ -23,6 +23,8 @@ def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consulta
     holder = draft.situation.people.get(consultation.holder or "")
     if farmer.township is None:
         return consultation
+    if holder is not None and before.village is None and farmer.village is not None:
+        copy_to_guide(draft, farmer, consultation)
     if holder is None:
         waits = consultation.status in (Status.WAITING, Status.TAKEN) and before.township != farmer.township
         return assign(draft, farmer, consultation, moved=True) if waits else consultation

@@ -53,7 +53,7 @@ def adrift(
     session: Session, event: Event, county: County, away: tuple[Absence, ...], speaker: Person | None
 ) -> tuple[tuple[Consultation, Person], ...]:
     """The open cases that may have to move because of this event, oldest first, each with its farmer."""
-    who = _looked_at(event, speaker)
+    who = looked_at(event, speaker)
     if who is None:
         return ()
     today = event.at.astimezone(county.tz).date()
@@ -75,7 +75,7 @@ def adrift(
     return tuple((case, farmers[case.farmer]) for case in cases if case.farmer in farmers)
 
 
-def _looked_at(event: Event, speaker: Person | None) -> str | None:
+def looked_at(event: Event, speaker: Person | None) -> str | None:
     """Whose cases the event may move: "" for everybody's, None for nobody's."""
     match event:
         case RosterLookedOver():
