@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, bench, calibrate, check, evaluate, export, match, people, run
+from bot.cli import ask, bench, calibrate, check, evaluate, export, match, people, posts, run
 from bot.cli.say import complain
 from bot.errors import InputFault, StoreUnavailable
 
@@ -27,6 +27,7 @@ app.command()(ask.ask)
 app.command()(match.match)
 app.command()(evaluate.evaluate)
 app.command()(calibrate.calibrate)
+app.command()(posts.posts)
 app.command()(people.invite)
 app.command("sign-in")(people.sign_in)
 app.command()(export.export)

@@ -61,7 +61,9 @@ def confirmed(draft: Draft, event: Tapped, speaker: Person, tap: Tap) -> Plan:
 
 def back(draft: Draft, speaker: Person, event: Commanded) -> Plan:
     """`/back`: every absence that has begun is over, and what was lent comes back."""
-    current = [one for one in draft.situation.absences if one.person == speaker.id and one.first <= draft.today <= one.last]
+    current = [
+        one for one in draft.situation.absences if one.person == speaker.id and one.first <= draft.today <= one.last
+    ]
     for one in current:
         draft.plan_absence(replace(one, last=draft.today - timedelta(days=1)))
     over = {one.id for one in current}
@@ -168,7 +170,9 @@ def _sure_button(draft: Draft, speaker: Person, absence: Absence) -> Buttons:
 def _named(draft: Draft, text: str, speaker: Person) -> str | None:
     """The expert whose id or title stands in the words, the longest name first."""
     experts = [p for p in draft.house.county.people if p.role == "expert" and p.id != speaker.id]
-    named = [(len(name), p.id) for p in experts for name in (p.id, p.title.zh, p.title.en) if name.lower() in text.lower()]
+    named = [
+        (len(name), p.id) for p in experts for name in (p.id, p.title.zh, p.title.en) if name.lower() in text.lower()
+    ]
     return max(named)[1] if named else None
 
 

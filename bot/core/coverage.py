@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.config import County
 from bot.core import ladder
@@ -13,7 +13,7 @@ from bot.core.situation import Absence, Consultation, Person, Status
 from knowledge.model import INDUSTRIES
 
 MOST_DAYS = 366  # that are looked at one by one
-_NO_TIME = datetime.min
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def test_of_several_who_share_a_township_the_one_with_the_least_to_do_is_asked()
 def test_a_farmer_of_a_base_goes_to_the_base_where_the_county_wants_that() -> None:
     base = county().enterprises[0].id if county().enterprises else "base"
     people = tuple(
-        post.model_copy(update={"enterprise": base}) if post.id == "poultry-expert" else post for post in county().people
+        post.model_copy(update={"enterprise": base}) if post.id == "poultry-expert" else post
+        for post in county().people
     )
     routing = county().routing.model_copy(update={"base_first": True})
     wants = county().model_copy(update={"people": people, "routing": routing})
