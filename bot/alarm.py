@@ -1,10 +1,15 @@
-"""Due times become events, in order. What was due while the house was closed rings once when it opens."""
+"""Due times become events, in order, and so does every new day. What was due while the house was closed rings once when it
+opens."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from datetime import UTC, date, datetime, timedelta
 
 from bot.clock import Clock
+from bot.config import County
+from bot.core.events import RosterLookedOver
 from bot.errors import StoreUnavailable
 from bot.gate import Gate
 from bot.store import timers
@@ -17,8 +22,13 @@ LONGEST_SLEEP = 1.0  # seconds: a timer set by another process is late by this m
 class Alarm:
     """Looks at the timers and rings those that are due."""
 
-    def __init__(self, gate: Gate, clock: Clock, *, longest_sleep: float = LONGEST_SLEEP) -> None:
+    def __init__(
+        self, gate: Gate, clock: Clock, *, longest_sleep: float = LONGEST_SLEEP, county: County | None = None
+    ) -> None:
+        """With a `county`, its days begin too: see `begin_day`."""
         self._gate = gate
+        self._county = county
+        self._begun: date | None = None
         self._clock = clock
         self._longest_sleep = longest_sleep
         self._woken = asyncio.Event()
@@ -38,6 +48,7 @@ class Alarm:
         while not self._stopping:
             self._woken.clear()
             try:
+                await self.begin_day()
                 rang = await self.ring()
                 pause = 0.0 if rang else await self._until_next()
             except StoreUnavailable:
@@ -53,6 +64,32 @@ class Alarm:
             return 0
         outcomes = await self._gate.submit_all(due)
         return sum(not outcome.repeat for outcome in outcomes)
+
+    async def begin_day(self) -> None:
+        """Once on every day of the county, within working hours (nobody is written to at night): the roster is looked over.
+        Several processes, and a restart, make it no more often."""
+        if self._county is None:
+            return
+        now = self._clock.now()
+        local, hours = now.astimezone(self._county.tz), self._county.hours
+        day = local.date()
+        if day == self._begun or not hours.start <= local.time() < hours.end:
+            return
+        posts = sorted(post.id for post in self._county.people)
+        mark = hashlib.blake2s(",".join(posts).encode(), digest_size=4).hexdigest()
+        await self._gate.submit(RosterLookedOver(key=f"day:{day}:{mark}", at=now, day=day))
+        self._begun = day
+
+    def next_day(self) -> datetime | None:
+        """When the next day begins, or could begin now; None without a county."""
+        if self._county is None:
+            return None
+        local, hours = self._clock.now().astimezone(self._county.tz), self._county.hours
+        for day in (local.date(), local.date() + timedelta(days=1)):
+            opens, closes = (datetime.combine(day, at, self._county.tz) for at in (hours.start, hours.end))
+            if day != self._begun and local < closes:
+                return max(local, opens).astimezone(UTC)
+        return None
 
     async def _until_next(self) -> float:
         """Seconds until the next one is due, at least a little and at most the longest sleep."""

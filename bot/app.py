@@ -85,7 +85,7 @@ class Runtime:
         self.media = MediaStore(environment.data_dir / "media", fetch_with(self.bot) if self.bot else None)
         self.gate.on_orphans(self.media.forget)
         self.broadcaster = Broadcaster()
-        self.alarm = Alarm(self.gate, self.clock)
+        self.alarm = Alarm(self.gate, self.clock, county=county)
         tick = self.broadcaster.tick
         self.senders = [Sender(self.gate, "web", WebTransport(), self.clock, slots=WEB_SLOTS, on_marked=tick)]
         self.intake: Intake | None = None

@@ -21,6 +21,7 @@ from bot.cli import (
     match,
     new,
     people,
+    posts,
     rehearse,
     run,
 )
@@ -47,6 +48,7 @@ app.command()(diff.diff)
 app.command()(new.new)
 app.command()(handout.handout)
 app.command()(rehearse.rehearse)
+app.command()(posts.posts)
 app.command()(people.invite)
 app.command("sign-in")(people.sign_in)
 app.command()(export.export)

@@ -22,7 +22,7 @@ def cross_faults(marked: Marked, industries: Collection[str] | None = None) -> l
         _ids_once,
         _place_names_once,
         _people_point_somewhere,
-        _one_expert_a_township,
+        _every_township_is_covered,
         _guides_are_guides,
         _stand_ins_end,
         _lead_is_an_expert,
@@ -116,24 +116,15 @@ def _people_point_somewhere(marked: Marked) -> Iterator[Fault]:
                     (*at, "stand_in"), f"替班的 {other} 不是专家 / the stand-in {other} is not an expert"
                 )
         if row.get("role") in ("guide", "staff"):
-            for key in ("townships", "enterprise", "panel", "stand_in"):
+            for key in ("townships", "enterprise", "panel", "stand_in", "industries"):
                 if row.get(key):
                     yield marked.fault((*at, key), f"只有专家才有 {key} / only an expert has {key}")
 
 
-def _one_expert_a_township(marked: Marked) -> Iterator[Fault]:
-    covered: dict[str, str] = {}
-    for at, row in _items(marked.data, "people"):
-        if row.get("role") != "expert":
-            continue
-        who = str(row.get("id"))
-        for where, township in _texts(row, "townships", at):
-            other = covered.setdefault(township, who)
-            if other != who:
-                yield marked.fault(
-                    where,
-                    f"{township} 已由 {other} 包联，只能一位 / {township} is covered by {other} already: only one may",
-                )
+def _every_township_is_covered(marked: Marked) -> Iterator[Fault]:
+    """Several experts may share a township: each question then goes to who covers its industry and has the least to do."""
+    experts = [row for _, row in _items(marked.data, "people") if row.get("role") == "expert"]
+    covered = {township for row in experts for _, township in _texts(row, "townships", ())}
     for at, row in _items(marked.data, "townships"):
         if isinstance(one := row.get("id"), str) and one not in covered:
             yield marked.fault(at, f"乡镇 {one} 没有包联专家 / no expert covers the township {one}")
@@ -203,7 +194,7 @@ def _hours_and_zone(marked: Marked) -> Iterator[Fault]:
 
 
 def _industries_exist(marked: Marked, industries: Collection[str]) -> Iterator[Fault]:
-    for key, field in (("people", "panel"), ("enterprises", "industries")):
+    for key, field in (("people", "panel"), ("people", "industries"), ("enterprises", "industries")):
         for at, row in _items(marked.data, key):
             for where, industry in _texts(row, field, at):
                 if industry not in industries:

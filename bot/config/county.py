@@ -109,6 +109,7 @@ class PersonConfig(_Frozen):
     enterprise: Id | None = None
     panel: tuple[str, ...] = ()
     stand_in: Id | None = None
+    industries: tuple[str, ...] = ()  # of an expert who shares a township: which questions are his or hers; none: all
     sees_phones: bool = False
 
 
@@ -131,6 +132,17 @@ class Clocks(_Frozen):
     pass_on_working_minutes: Minutes = 240
     red_reply_minutes: Minutes = 30
     close_after_hours: HoursLong = 72
+
+
+class Routing(_Frozen):
+    """Who gets a case first. `base_first`: a farmer of a key enterprise's base goes to the base's expert before the
+    township's. `guide`: the village's guide gets a copy and may answer, is asked first, or is left out. `on_return`: what
+    somebody stands in for stays there, or goes back as soon as the absence is over, if nobody has begun with it.
+    """
+
+    base_first: bool = False
+    guide: Literal["copy", "first", "off"] = "copy"
+    on_return: Literal["stay", "back"] = "back"
 
 
 class Limits(_Frozen):
@@ -193,6 +205,7 @@ class County(_Frozen):
     phones: Phones
     hours: Hours = Hours()
     clocks: Clocks = Clocks()
+    routing: Routing = Routing()
     limits: Limits = Limits()
     telegram: Telegram = Telegram()
     web: Web = Web()
@@ -217,6 +230,10 @@ class County(_Frozen):
 
     def enterprise(self, enterprise_id: str | None) -> Enterprise | None:
         return next((e for e in self.enterprises if e.id == enterprise_id), None)
+
+    def experts_of(self, township_id: str | None) -> tuple[PersonConfig, ...]:
+        """The experts who cover this township."""
+        return tuple(p for p in self.people if p.role == "expert" and township_id in p.townships)
 
     def expert_of(self, township_id: str | None) -> PersonConfig | None:
         """The expert who covers this township, or None where nobody does."""

@@ -37,7 +37,7 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED and not another
     case = join(draft, event, case, text=small != "ack")
     if small != "ack":
-        case = _reopened(draft, case)
+        case = _reopened(draft, farmer, case)
     case = draft.save(alarmed(draft, event.text, farmer, case))
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
@@ -69,10 +69,13 @@ def _thanked(draft: Draft, farmer: Person, case: Consultation) -> int:
     return case.number
 
 
-def _reopened(draft: Draft, case: Consultation) -> Consultation:
-    """A farmer who goes on after the answer is waiting again: the clocks of a first reply start anew."""
+def _reopened(draft: Draft, farmer: Person, case: Consultation) -> Consultation:
+    """A farmer who goes on after the answer is waiting again: the clocks of a first reply start anew. Who answered may be away
+    by now, or have no post any more: then it goes to who is there."""
     if case.status is not Status.REPLIED:
         return case
+    if case.holder is not None and not draft.roster.is_there(case.holder):
+        return handoff.assign(draft, farmer, case, moved=True)
     due = handoff.due_for(draft, case)
     handoff.set_clocks(draft, case, due)
     return replace(move(case, Status.TAKEN), due_at=due)

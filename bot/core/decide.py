@@ -10,6 +10,8 @@ an expert's words       expert.py
 an expert's button      expert_taps.py
 a command               commands.py
 an edited message       edits.py
+an absence              absences.py   (by a command, a button, or on a page)
+a new day, a start      lookover.py
 a due time              due.py
 a parcel's fate, else   fates.py
 """
@@ -18,9 +20,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import commands, due, edits, expert, expert_taps, farmer, farmer_taps, fates, taps
+from bot.core import (
+    absences,
+    commands,
+    due,
+    edits,
+    expert,
+    expert_taps,
+    farmer,
+    farmer_taps,
+    fates,
+    lookover,
+    taps,
+)
 from bot.core.draft import Draft
 from bot.core.events import (
+    AbsencePlanned,
     Commanded,
     Delivered,
     Edited,
@@ -30,6 +45,7 @@ from bot.core.events import (
     Invited,
     Rang,
     ReachabilityChanged,
+    RosterLookedOver,
     Said,
     SignedIn,
     Tapped,
@@ -60,6 +76,8 @@ def decide(event: Event, situation: Situation, house: House) -> Plan:
             return fates.invited(draft, event)
         case SignedIn():
             return fates.signed_in(draft, event)
+        case RosterLookedOver():
+            return lookover.looked_over(draft, event)
     raise TypeError(f"no room for {type(event).__name__}")
 
 
@@ -79,11 +97,15 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             return commands.commanded(draft, event, speaker)
         case Tapped():
             tap = taps.parse(event.data)
+            if tap is not None and tap.verb is taps.Verb.AWAY and not _farms(speaker):
+                return absences.confirmed(draft, event, speaker, tap)
             return (
                 farmer_taps.tapped(draft, _greeted(draft, speaker), tap)
                 if _farms(speaker)
                 else expert_taps.tapped(draft, speaker, tap)
             )
+        case AbsencePlanned():
+            return absences.planned(draft, event, speaker)
         case ReachabilityChanged():
             return fates.reachability(draft, event, speaker)
         case Failed():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.core.events import Address, Event, Media, Ref
 from bot.core.house import House
 from bot.core.plan import Button, Line, Message, Parcel, ParcelKind, Plan, Timer
-from bot.core.situation import Consultation, Language, Person, Situation
+from bot.core.roster import Roster, roster_of
+from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation
 from bot.core.wording import localised, split_text
 from knowledge.model import Verdict
 
@@ -25,6 +27,8 @@ class Draft:
         self.event, self.situation, self.house = event, situation, house
         self.verdicts: dict[tuple[str, str], Verdict] = {}  # a text is judged once, however many rooms ask
         self._consultations: dict[int, Consultation] = {}
+        self._given: dict[int, Consultation] = {}
+        self._absences: list[Absence] = []
         self._people: dict[str, Person] = {}
         self._messages: list[Message] = []
         self._timers: list[Timer] = []
@@ -35,6 +39,25 @@ class Draft:
     @property
     def now(self) -> datetime:
         return self.event.at
+
+    @property
+    def today(self) -> date:
+        """The day in the county."""
+        return self.now.astimezone(self.house.county.tz).date()
+
+    @property
+    def roster(self) -> Roster:
+        """Who is there today. Cases that this plan gives away count already."""
+        roster = roster_of(self.house.county, self.situation, self.today)
+        given = Counter(one.holder for one in self._given.values() if one.holder)
+        loads = dict(roster.loads)
+        for person, count in given.items():
+            loads[person] = Load(loads.get(person, Load()).open + count, self.now)
+        return replace(roster, loads=loads)
+
+    def given(self, consultation: Consultation) -> None:
+        """Remember that its holder has just got it."""
+        self._given[consultation.number] = consultation
 
     def save(self, consultation: Consultation) -> Consultation:
         """Remember this as the consultation's newest snapshot."""
@@ -50,6 +73,10 @@ class Draft:
     def person(self, person: Person) -> Person:
         """The newest snapshot of this person."""
         return self._people.get(person.id, person)
+
+    def plan_absence(self, absence: Absence) -> None:
+        """Put an absence on record, or change one."""
+        self._absences.append(absence)
 
     def keep(self, message: Message) -> None:
         """Put something that was said on record."""
@@ -160,5 +187,6 @@ class Draft:
             use_invitation=use_invitation,
             invite=invite,
             forget=forget,
+            absences=tuple(self._absences),
             parcels=tuple(self._parcels),
         )

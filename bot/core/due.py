@@ -60,7 +60,7 @@ def _remind(draft: Draft, farmer: Person, case: Consultation) -> None:
     On the way up the ladder the farmer is told of who has it now, and not once more that it takes longer.
     """
     _remind_holder(draft, case)
-    first = ladder.choose(draft.house.county, draft.situation.people, case.township)
+    first = ladder.choose(draft.roster, case)
     if case.status is Status.TAKEN or case.rung <= first.rung:
         handoff.numbers_to_call(draft, farmer, case.number, "handoff.late")
 

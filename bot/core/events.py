@@ -6,12 +6,13 @@ web:<token>          a form of the browser pages (the token is made with the for
 timer:<id>           a due time
 parcel:<id>:<what>   the fate of a parcel: delivered or undelivered
 cli:<token>          a command
+day:<date>:<posts>   a new day, or other people on it: the roster is looked over
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -193,3 +194,22 @@ class SignedIn(Event):
     """A one-use browser link was used. The key holds the link's own id, so that a second use is a repeat."""
 
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsencePlanned(FromPerson):
+    """Somebody is away from `first` to `last`, both included; said by the person or by staff. `stand_in`: who takes the cases
+    meanwhile, None for whom config.yaml names. `sure`: what is not covered then was shown, and it is meant all the same."""
+
+    person: str
+    first: date
+    last: date
+    stand_in: str | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterLookedOver(Event):
+    """A new day of the county, or a start of the process: what lies with somebody who is not there is given to who is."""
+
+    day: date

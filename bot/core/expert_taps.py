@@ -140,7 +140,7 @@ def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
 
 
 def _pass(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
-    others = ladder.others(draft.house.county, draft.situation.people, case)[:_OTHERS]
+    others = ladder.others(draft.roster, case)[:_OTHERS]
     chosen = next((person for person in others if person.id == argument), None)
     if chosen is not None:
         _hand_over(draft, speaker, case, farmer, chosen.id)
@@ -168,7 +168,7 @@ def _hand_over(draft: Draft, speaker: Person, case: Consultation, farmer: Person
 
 def _not_mine(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     """The next rung takes it; the lead, who has nobody above, passes it on by hand."""
-    choice = ladder.choose(draft.house.county, draft.situation.people, case.township, above=case.rung)
+    choice = ladder.choose(draft.roster, case, above=case.rung)
     if choice.person is None or choice.person == speaker.id:
         _pass(draft, speaker, case, farmer, "")
         return

@@ -58,20 +58,37 @@ def township_buttons(draft: Draft, number: int, language: Language) -> Buttons:
 
 
 def assign(
-    draft: Draft, farmer: Person, consultation: Consultation, *, above: int = 0, moved: bool = False
+    draft: Draft, farmer: Person, consultation: Consultation, *, above: int = ladder.BELOW_ALL, moved: bool = False
 ) -> Consultation:
     """The case to the first reachable person on a rung higher than `above`; to nobody, with an alert to staff, where none is left.
 
     `moved`: the farmer was told of another person before and is now told who has it.
     """
-    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township, above=above)
+    place = replace(consultation, township=farmer.township, village=farmer.village, base=farmer.base)
+    choice = ladder.choose(draft.roster, place, above=above)
     if choice.person is None:
         return _nobody(draft, farmer, consultation)
-    place = replace(consultation, township=farmer.township, village=farmer.village)
     holder = draft.situation.people[choice.person]
-    why = draft.words(choice.why, holder.language, place=cards.place_of(draft, place, holder.language))
-    draft.note(reason=consultation.reason, why=choice.why)
-    return give(draft, farmer, replace(place, rung=choice.rung), holder, why, moved=moved)
+    # Written down as a sentence that staff can read, in the county's own language.
+    draft.note(reason=consultation.reason, why=choice.why, because=why_of(draft, place, choice, Language.SIMPLIFIED))
+    lent_by = choice.instead_of if choice.instead_of in draft.roster.away else None
+    case = replace(place, rung=choice.rung, lent_by=lent_by)
+    return give(draft, farmer, case, holder, why_of(draft, place, choice, holder.language), moved=moved)
+
+
+def why_of(draft: Draft, case: Consultation, choice: ladder.Choice, language: Language) -> str:
+    """Why the case comes to whom it comes, as a person reads it."""
+    county = draft.house.county
+    base = county.enterprise(case.base)
+    open_cases = draft.roster.loads.get(choice.person or "")
+    return draft.words(
+        choice.why,
+        language,
+        place=cards.place_of(draft, case, language),
+        base=localised(base.name, language) if base else "",
+        expert=draft.title_of(choice.instead_of, language),
+        open=open_cases.open if open_cases else 0,
+    )
 
 
 def give(
@@ -79,11 +96,14 @@ def give(
 ) -> Consultation:
     """The case to this person: card, clocks, and the farmer told by when who will answer."""
     due = due_for(draft, consultation)
-    consultation = replace(move(consultation, Status.WAITING), holder=holder.id, due_at=due)
+    consultation = replace(move(consultation, Status.WAITING), holder=holder.id, due_at=due, given_at=draft.now)
     draft.save(consultation)
+    draft.given(consultation)
     draft.note(holder=holder.id, rung=consultation.rung, due=due.isoformat())
     set_clocks(draft, consultation, due)
     cards.send_card(draft, consultation, farmer, holder, why)
+    if not moved:
+        copy_to_guide(draft, farmer, consultation)
     key = "handoff.moved" if moved else "handoff.red" if consultation.red_flags else "handoff.told"
     text = _told(draft, consultation, farmer.language, key)
     phone = () if farmer.phone or moved else _phone_button(draft, farmer.language)
@@ -91,6 +111,15 @@ def give(
     if consultation.red_flags and not moved:
         alerts.red_flag(draft, consultation)
     return consultation
+
+
+def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> None:
+    """The village's guide sees the case too, once, and may answer it."""
+    guide = draft.situation.people.get(ladder.guide_of(draft.house.county, consultation) or "")
+    if guide is None or guide.id == consultation.holder or not draft.roster.is_there(guide.id):
+        return
+    why = draft.words("why.copy", guide.language, expert=draft.title_of(consultation.holder, guide.language))
+    cards.send_card(draft, consultation, farmer, guide, why)
 
 
 def _told(draft: Draft, consultation: Consultation, language: Language, key: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import cards, ladder
 from bot.core.draft import Draft
-from bot.core.handoff import assign
+from bot.core.handoff import assign, copy_to_guide
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person, Status
 
@@ -23,10 +23,12 @@ def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consulta
     holder = draft.situation.people.get(consultation.holder or "")
     if farmer.township is None:
         return consultation
+    if holder is not None and before.village is None and farmer.village is not None:
+        copy_to_guide(draft, farmer, consultation)
     if holder is None:
         waits = consultation.status in (Status.WAITING, Status.TAKEN) and before.township != farmer.township
         return assign(draft, farmer, consultation, moved=True) if waits else consultation
-    choice = ladder.choose(draft.house.county, draft.situation.people, farmer.township)
+    choice = ladder.choose(draft.roster, consultation)
     if _is_there_for_place(draft, before, farmer) and choice.person not in (None, holder.id):
         consultation = assign(draft, farmer, consultation, moved=True)
         _tell_of_place(draft, consultation, holder, "desk.placed_away")
@@ -46,7 +48,7 @@ def _is_there_for_place(draft: Draft, case: Consultation, farmer: Person) -> boo
     """Whether nobody has begun with the case, and its holder has it only for want of a place, or for a wrong one."""
     if case.status is not Status.WAITING or case.township == farmer.township:
         return False
-    wrong = ladder.choose(draft.house.county, draft.situation.people, case.township)
+    wrong = ladder.choose(draft.roster, case)
     return wrong.person == case.holder
 
 

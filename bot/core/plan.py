@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from bot.core.events import Address, Media, Ref
-from bot.core.situation import Consultation, Person
+from bot.core.situation import Absence, Consultation, Person
 
 
 class ParcelKind(StrEnum):
@@ -110,6 +110,7 @@ class Plan:
     use_invitation the code's hash that is now used up
     invite         an invitation to be kept: (code hash, person id, expires)
     forget         the id of a farmer whose words, name, phone and addresses are erased; the bare events stay
+    absences       new ones (id 0), or those that are changed: one whose last day is before its first is over
     parcels        in the order in which they are to leave
     """
 
@@ -123,4 +124,5 @@ class Plan:
     use_invitation: str | None = None
     invite: tuple[str, str, datetime] | None = None
     forget: str | None = None
+    absences: tuple[Absence, ...] = ()
     parcels: tuple[Parcel, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.events import Address, Media, Ref
@@ -66,6 +66,30 @@ class Person:
     known: bool = True  # False: this event is the first we see of them, and nothing is stored yet
     language_chosen: bool = False  # the person chose it; do not guess any more
     forgotten: bool = False
+    base: str | None = None  # the key enterprise's base that a farmer belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody with a post is away from the first day to the last, both included, in the county's calendar.
+
+    `stand_in` is who was named to take the cases meanwhile; None: whom config.yaml names.
+    """
+
+    id: int
+    person: str
+    first: date
+    last: date
+    stand_in: str | None = None
+    set_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What somebody has on the desk: how many cases, and when the last one came (aware, UTC; None: none ever)."""
+
+    open: int = 0
+    given_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,9 @@ class Consultation:
     outcome: str = ""  # why it was closed, or how it went
     first_reply_at: datetime | None = None
     closed_at: datetime | None = None
+    base: str | None = None  # the key enterprise's base the farmer belonged to when it came to a person
+    lent_by: str | None = None  # whose case it is, while somebody stands in because of an absence
+    given_at: datetime | None = None  # when its holder got it
 
     @property
     def with_person(self) -> bool:
@@ -155,6 +182,10 @@ class Situation:
     people       those with a post who can be reached now, by id: where, and in which language
     next_number  the number a new consultation gets
     spoken       how many messages the speaker sent in the last minute
+    absences     who is away now or will be
+    loads        what each of those with a post has on the desk, by id
+    adrift       when the roster is looked over: open cases whose holder is away or has no post, and those that were lent,
+                 each with its farmer
     """
 
     speaker: Person | None = None
@@ -169,3 +200,6 @@ class Situation:
     invitation: Invitation | None = None
     next_number: int = 0
     spoken: int = 0
+    absences: tuple[Absence, ...] = ()
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    adrift: tuple[tuple[Consultation, Person], ...] = ()

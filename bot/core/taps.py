@@ -33,6 +33,7 @@ class Verb(StrEnum):
     WHY = "why"  # argument: reason code of a pass or a "not for me"
     NOT_MINE = "notme"
     CLOSE = "close"
+    AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def once_more(
     )
     draft.note(once_more=ended.number)
     holder = draft.situation.people.get(ended.holder or "")
-    if holder is None:
+    if holder is None or not draft.roster.is_there(holder.id):
         return handoff.to_person(draft, farmer, draft.save(again), reason)
     if again.township is None:
         again = replace(again, township=ended.township, village=ended.village)

@@ -88,7 +88,7 @@ class Stage:
         self._database = Database(f"sqlite:///{folder / 'rehearsal.db'}", durable=False)
         self._witness = _Witness(house)
         self._gate = Gate(self._database, self._witness, clock)
-        self._alarm = Alarm(self._gate, clock)
+        self._alarm = Alarm(self._gate, clock, county=house.county)
         self._chats: dict[Address, _Chat] = {}
         self._brought: dict[int, Letter] = {}
         self._keys = 0
@@ -121,12 +121,14 @@ class Stage:
         return happened
 
     async def next_due(self) -> datetime | None:
-        """When the next due time comes, or came."""
-        return await self._gate.read(timers.next_due)
+        """When the next due time comes, or came, or the next day begins."""
+        due = await self._gate.read(timers.next_due)
+        return min(filter(None, (due, self._alarm.next_day())), default=None)
 
     async def ring(self) -> list[Happening]:
         """Ring what is due now, in order, with all that follows."""
-        happened: list[Happening] = []
+        await self._alarm.begin_day()
+        happened = await self._settle()
         while await self._alarm.ring():
             happened += await self._settle()
         return happened

@@ -46,7 +46,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import numbers, posts
+from bot.store import numbers, posts, roster
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, timer
 from bot.store.transaction import Session
@@ -98,6 +98,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
     meant = _meant(session, event)
     about, farmer = _about(session, event, meant.number, speaker, own)
     spoken, next_number = _counters(session, event, speaker)
+    away = roster.absences(session, event.at)
     return Situation(
         speaker=speaker,
         open=next((one for one in own if one.status in IN_BOT_HANDS), None),
@@ -111,6 +112,9 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         invitation=_invitation(session, event),
         next_number=next_number,
         spoken=spoken,
+        absences=away,
+        loads=roster.loads(session, county),
+        adrift=roster.adrift(session, event, county, away, speaker),
     )
 
 

@@ -66,6 +66,7 @@ def person_values(person: Person, at: datetime) -> Values:
         "language_chosen": person.language_chosen,
         "forgotten": person.forgotten,
         "seen_at": at,
+        "base": person.base,
     }
 
 
@@ -82,6 +83,7 @@ def person_of(row: Row[Any]) -> Person:
         reachable=row.reachable,
         language_chosen=row.language_chosen,
         forgotten=row.forgotten,
+        base=row.base,
     )
 
 
@@ -116,6 +118,9 @@ def consultation_values(one: Consultation) -> Values:
         "first_reply_at": one.first_reply_at,
         "closed_at": one.closed_at,
         "erased": False,
+        "base": one.base,
+        "lent_by": one.lent_by,
+        "given_at": one.given_at,
     }
 
 
@@ -145,6 +150,9 @@ def consultation_of(row: Row[Any]) -> Consultation:
         outcome=row.outcome,
         first_reply_at=row.first_reply_at,
         closed_at=row.closed_at,
+        base=row.base,
+        lent_by=row.lent_by,
+        given_at=row.given_at,
     )
 
 

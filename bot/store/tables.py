@@ -6,6 +6,7 @@
                       ├── parcel     the outbox, kept for ever: what we said, and whether it arrived
                       └── timer      what becomes due
     journal   a line an event, only ever added to        dead_letter   events that could not be handled        meta
+    absence   who is away, and who stands in
 
 Columns called `search` hold the text folded for searching (see types.folded); they stand before the long ones, so
 that a scan on SQLite need not walk through those.
@@ -13,10 +14,22 @@ that a scan on SQLite need not walk through those.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, Sequence, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    MetaData,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.core.plan import ParcelKind
@@ -75,6 +88,7 @@ class PersonRow(Base):
     language_chosen: Mapped[bool]
     forgotten: Mapped[bool]
     seen_at: Mapped[datetime]
+    base: Mapped[str | None]
 
 
 class AccountRow(Base):
@@ -132,6 +146,9 @@ class ConsultationRow(Base):
     first_reply_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     erased: Mapped[bool]
+    base: Mapped[str | None]
+    lent_by: Mapped[str | None]
+    given_at: Mapped[datetime | None]
 
 
 class _Said:
@@ -273,6 +290,22 @@ class DeadLetterRow(Base):
     error: Mapped[str]
 
 
+class AbsenceRow(Base):
+    """Somebody with a post is away from the first day to the last, both included; one that was called off ends before it
+    begins."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index(None, "last"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(Text)
+    first: Mapped[date] = mapped_column(Date)
+    last: Mapped[date] = mapped_column(Date)
+    stand_in: Mapped[str | None] = mapped_column(Text)
+    set_by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
 class MetaRow(Base):
     """Small facts about the store itself, such as the knowledge version last seen."""
 
@@ -301,3 +334,4 @@ journal = _table(JournalRow)
 invitation = _table(InvitationRow)
 dead_letter = _table(DeadLetterRow)
 meta = _table(MetaRow)
+absence = _table(AbsenceRow)

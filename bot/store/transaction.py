@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from bot.core.situation import Person
+from bot.core.situation import Absence, Person
 
 
 class Session:
@@ -16,6 +16,7 @@ class Session:
     `execute`, `scalar` and `scalars` are the connection's own: the store has no objects that would need watching.
 
     people   those with a post, once posts.py has loaded them; None: not loaded, or something about them was written since
+    absences who is away, likewise
     spares   consultation numbers that the database gave and nobody used; shared by all sessions of a Database
     offered  the consultation number that the event at hand may use
     """
@@ -27,6 +28,7 @@ class Session:
         self.scalar = connection.scalar
         self.scalars = connection.scalars
         self.people: Mapping[str, Person] | None = None
+        self.absences: tuple[Absence, ...] | None = None
         self.spares = spares
         self.offered: int | None = None
 
@@ -37,5 +39,5 @@ class Session:
             with self.connection.begin_nested():
                 yield
         except BaseException:
-            self.people = None  # it may have been loaded within
+            self.people = self.absences = None  # they may have been loaded within
             raise

@@ -25,11 +25,14 @@ from bot.core.events import (
 from bot.core.house import House
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import Line, Message, Parcel, Plan
+from bot.core.roster import away_on
 from bot.core.situation import (
     IN_BOT_HANDS,
     WITH_PERSON,
+    Absence,
     Consultation,
     Invitation,
+    Load,
     Person,
     Role,
     Sent,
@@ -37,6 +40,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
+from bot.store.roster import looked_at
 from tests.core.cast import ADDRESSES, POSTS
 
 TUESDAY_NINE = datetime(2026, 5, 19, 1, 0, tzinfo=UTC)  # 9:00 in the county
@@ -86,6 +90,7 @@ class Memory:
         self.bells: list[Bell] = []
         self.journal: list[tuple[datetime, Line]] = []
         self.invitations: dict[str, Invitation] = {}
+        self.absences: list[Absence] = []
         self.blocked: set[Address] = set()
         self._bells = self._keys = self._parcels = 0
 
@@ -109,6 +114,30 @@ class Memory:
             invitation=self._invitation(event),
             next_number=max(self.consultations, default=0) + 1 if isinstance(event, FromPerson) else 0,
             spoken=self._spoken(speaker),
+            absences=tuple(one for one in self.absences if one.last >= self.now.date() - timedelta(days=1)),
+            loads=self._loads(),
+            adrift=self._adrift(event, speaker),
+        )
+
+    def _loads(self) -> dict[str, Load]:
+        held = [one for one in self.consultations.values() if one.status in (Status.WAITING, Status.TAKEN)]
+        found: dict[str, Load] = {}
+        for one in held:
+            load = found.get(one.holder or "", Load())
+            given = max(filter(None, (load.given_at, one.given_at)), default=None)
+            found[one.holder or ""] = Load(load.open + 1, given)
+        return found
+
+    def _adrift(self, event: Event, speaker: Person | None) -> tuple[tuple[Consultation, Person], ...]:
+        who = looked_at(event, speaker)
+        today = self.now.astimezone(self.house.county.tz).date()
+        there = {post.id for post in self.house.county.people} - away_on(tuple(self.absences), today).keys()
+        return tuple(
+            (one, self.people[one.farmer])
+            for one in self.consultations.values()
+            if one.status in (Status.WAITING, Status.TAKEN)
+            and who is not None
+            and (who in (one.holder, one.lent_by) if who else one.lent_by or (one.holder and one.holder not in there))
         )
 
     def _posted(self, post: Any) -> Person:
@@ -205,6 +234,9 @@ class Memory:
             )
             self._bells += 1
             self.bells.append(Bell(self._bells, timer.kind, timer.number, timer.due))
+        for one in plan.absences:
+            self.absences = [kept for kept in self.absences if kept.id != one.id]
+            self.absences.append(one if one.id else replace(one, id=max([a.id for a in self.absences], default=0) + 1))
         if plan.bind is not None:
             self.accounts.pop(plan.bind[0], None)
             self.accounts[plan.bind[0]] = plan.bind[1]

@@ -91,11 +91,21 @@ def test_a_remark_is_kept_and_never_sent(world: World) -> None:
     assert world.inbox("expert")[-1] == "没有可发的内容。请打字，或发照片、语音。"
 
 
-def test_the_guide_of_the_village_may_read_and_not_answer(world: World) -> None:
+def test_the_guide_of_the_village_gets_a_copy_and_may_answer_while_nobody_has(world: World) -> None:
     with_expert(world)
     world.taps("farmer", "东叠不齐村")
+    assert "您是本村的产业指导员" in world.inbox("guide")[0]
     world.says("guide", "备注", about=1, internal=True)
-    assert world.inbox("guide") == ["咨询 1 号的内部备注记下了，农户看不到。"]
+    assert world.inbox("guide")[-1] == "咨询 1 号的内部备注记下了，农户看不到。"
+    world.says("guide", "先喂点温水", about=1)
+    assert world.inbox("farmer")[-1].endswith("先喂点温水")
+    assert "已经回了" in world.inbox("expert")[-1] or "回答" in world.inbox("expert")[-1]
+
+
+def test_once_the_expert_has_answered_the_guide_only_remarks(world: World) -> None:
+    card = with_expert(world)
+    world.taps("farmer", "东叠不齐村")
+    world.expert_replies(card, "喂点温水")
     world.says("guide", "我来说", about=1)
     assert world.inbox("guide")[-1] == f"咨询 1 号现在归土城子镇包联专家，您的话没有发出。\n{KEPT}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from bot.core.events import Event
 from bot.core.lifecycle import FOLLOWS, WrongTurn, close, move
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import ParcelKind
+from bot.core.roster import Roster
 from bot.core.situation import Consultation, Language, Person, Role, Situation, Status
 from bot.core.taps import Tap, Verb, parse
 from bot.core.wording import in_a_line, quoted, shorten, split_text, units, visible
@@ -227,16 +229,20 @@ def _people(*ids: str) -> dict[str, Person]:
     return {id_: Person(id_, Role.EXPERT) for id_ in ids}
 
 
+def _case(township: str | None = "tuchengzi", **more: Any) -> Consultation:
+    return Consultation(1, "f-1", Status.WAITING, NINE, NINE, township=township, **more)
+
+
 def test_the_ladder() -> None:
-    everybody = _people("tuchengzi-expert", "poultry-expert", "county-lead")
-    assert ladder.choose(county(), everybody, "tuchengzi") == ladder.Choice("tuchengzi-expert", 1, "why.township")
-    assert ladder.choose(county(), everybody, "tuchengzi", above=1).why == "why.stand_in"
-    assert ladder.choose(county(), _people("county-lead"), "tuchengzi").why == "why.lead"
-    assert ladder.choose(county(), everybody, None).why == "why.no_place"
-    assert ladder.choose(county(), {}, "tuchengzi") == ladder.Choice(None, 4, "why.nobody")
-    assert ladder.choose(county(), everybody, "zhaoyanghe").rung == ladder.RUNG_LEAD
+    everybody = Roster(county(), _people("tuchengzi-expert", "poultry-expert", "county-lead"))
+    assert ladder.choose(everybody, _case()) == ladder.Choice("tuchengzi-expert", 1, "why.township")
+    assert ladder.choose(everybody, _case(), above=1).why == "why.stand_in"
+    assert ladder.choose(Roster(county(), _people("county-lead")), _case()).why == "why.lead"
+    assert ladder.choose(everybody, _case(None)).why == "why.no_place"
+    assert ladder.choose(Roster(county(), {}), _case()) == ladder.Choice(None, 4, "why.nobody")
+    assert ladder.choose(everybody, _case("zhaoyanghe")).rung == ladder.RUNG_LEAD
     leaderless = county().model_copy(update={"lead": "gone"})
-    assert ladder.choose(leaderless, everybody, None).person is None
+    assert ladder.choose(replace(everybody, county=leaderless), _case(None)).person is None
 
 
 def test_who_may_see_a_case() -> None:

@@ -10,12 +10,15 @@ import pytest
 
 from bot.alarm import Alarm
 from bot.clock import ManualClock
-from bot.core.events import Event, Rang
+from bot.config import home, load_county
+from bot.core.events import Event, Rang, RosterLookedOver
 from bot.core.plan import Line, Plan, Timer
 from bot.core.situation import Consultation, Person, Role, Status
 from bot.store import apply, timers
 from bot.store.session import Session
 from tests.line.helpers import FARMER, NOON, House, away, broken, running, said, until
+
+COUNTY = load_county(home() / "config.yaml")
 
 
 def timer(number: int, seconds: float) -> Timer:
@@ -141,3 +144,28 @@ def test_a_wake_up_ends_its_sleep(tmp_path: Path) -> None:
             await asyncio.wait_for(task, 1)
 
     asyncio.run(story())
+
+
+def test_a_day_begins_once_within_working_hours_also_when_the_process_starts_anew(tmp_path: Path) -> None:
+    async def story() -> None:
+        midnight = NOON - timedelta(hours=12)
+        async with running(tmp_path, ManualClock(midnight)) as house:
+            assert isinstance(house.clock, ManualClock)
+            alarm = Alarm(house.gate, house.clock, county=COUNTY)
+            await alarm.begin_day()
+            assert days(house) == []
+            house.clock.move(timedelta(hours=12))
+            await alarm.begin_day()
+            await alarm.begin_day()
+            again = Alarm(house.gate, house.clock, county=COUNTY)
+            await again.begin_day()
+            assert len(set(days(house))) == 1
+            house.clock.move(timedelta(days=1))
+            await again.begin_day()
+            assert len(set(days(house))) == 2
+
+    asyncio.run(story())
+
+
+def days(house: House) -> list[str]:
+    return [event.key for event in house.desk.events if isinstance(event, RosterLookedOver)]

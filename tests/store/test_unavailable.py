@@ -15,14 +15,20 @@ import pytest
 from sqlalchemy import select, text
 
 import bot.store
+from bot.core.events import RosterLookedOver
+from bot.core.situation import Absence
 from bot.errors import StoreUnavailable
-from bot.store import apply, deadletters, erase, load, meta, outbox, posts, session, timers, views, write
+from bot.store import apply, deadletters, erase, load, meta, outbox, posts, roster, session, timers, views, write
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
 from bot.store.views import alerts, overdue, own
 from tests.store.cast import COUNTY, FARMER, NOON, do, farmer, look, plan, said
 
+LOOK = RosterLookedOver(key="day:1", at=NOON, day=NOON.date())
+SHARED = COUNTY.model_copy(
+    update={"people": tuple(post.model_copy(update={"townships": ("tuchengzi",)}) for post in COUNTY.people)}
+)
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
 CALLS: dict[str, Callable[[Session], object]] = {
     "apply.apply": lambda s: apply.apply(s, said(), plan()),
@@ -39,6 +45,10 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "outbox.retry": lambda s: outbox.retry(s, 1, NOON, "429", NOON),
     "outbox.sent": lambda s: outbox.sent(s, 1, "1", NOON),
     "posts.people": lambda s: posts.people(s, COUNTY),
+    "roster.absences": lambda s: roster.absences(s, NOON),
+    "roster.adrift": lambda s: roster.adrift(s, LOOK, COUNTY, (), None),
+    "roster.loads": lambda s: roster.loads(s, SHARED),
+    "roster.write": lambda s: roster.write(s, (Absence(0, "expert", NOON.date(), NOON.date()),), NOON),
     "timers.due": lambda s: timers.due(s, NOON),
     "timers.next_due": lambda s: timers.next_due(s),
     "views.alerts.alert": lambda s: alerts.alert(s, "staff", 1),
