@@ -154,7 +154,9 @@ class Repairer:
         after = run[place + 1] if place + 1 < len(run) else ""
         open_before, open_after = before in FUNCTION or not before, after in FUNCTION or not after
         familiar = self._known.characters.get(run[place], 0) >= _SURE
-        best, most = run[place], 0
+        # What is written may be known beside its neighbours too: 能卖 is no slip for 能买.
+        as_written = [self._known.pairs.get(pair, 0) for pair in (before + run[place], run[place] + after)]
+        best, most = run[place], sum(as_written) + 1000 * all(as_written)
         for other in homophones()[run[place]]:
             if other in FUNCTION or (other in self._known.chinese and other not in names):
                 continue

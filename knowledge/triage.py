@@ -9,7 +9,7 @@ from knowledge.model import KnowledgeBase, RedFlag
 from knowledge.text import Normaliser, Scanner, holds
 
 # The kinds of small talk; of several in one text the first of this list counts (谢谢，转人工 asks for a person).
-SMALLTALK = ("person", "unsolved", "none", "meta", "thanks", "bye", "greeting", "ack")
+SMALLTALK = ("person", "unsolved", "none", "better", "meta", "thanks", "bye", "greeting", "ack")
 _LONGEST_SMALLTALK = 60
 # Particles that may stand between and after the words of small talk.
 _PARTICLES = (

@@ -31,7 +31,7 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
         return homing.placed(draft, farmer, case).number
     verdict = asking.judge(draft, event.text)
     small = "" if event.media else verdict.smalltalk
-    if small in ("thanks", "bye"):
+    if small in ("thanks", "bye") or (small == "better" and case.status is Status.REPLIED):
         return _thanked(draft, farmer, case)
     another = verdict.subject not in ("", case.subject)
     quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED and not another
@@ -45,7 +45,10 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     if not quiet and small != "ack":
         key = "handoff.passed_on" if holder is not None else "handoff.kept"
         expert = draft.title_of(case.holder, farmer.language)
-        draft.tell(farmer, ParcelKind.NOTICE, key, number=case.number, expert=expert)
+        # What is over by itself needs nobody to come: the farmer may end it, and who has it hears so.
+        done = (_done(draft, farmer, case),) if small == "better" else ()
+        key = "handoff.over_by_itself" if done else key
+        draft.tell(farmer, ParcelKind.NOTICE, key, number=case.number, expert=expert, buttons=(done,) if done else ())
     return case.number
 
 
@@ -62,11 +65,15 @@ def _tell_place(draft: Draft, farmer: Person, place: places.Place, number: int) 
 
 
 def _thanked(draft: Draft, farmer: Person, case: Consultation) -> int:
-    """Thanks are no question. After an answer they may mean that it is solved; while waiting they need no word."""
+    """Thanks and good news are no question. After an answer they may mean that it is solved; while waiting thanks need no word."""
     if case.status is Status.REPLIED:
-        done = Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number)))
+        done = _done(draft, farmer, case)
         draft.tell(farmer, ParcelKind.NOTICE, "reply.thanked", number=case.number, buttons=((done,),))
     return case.number
+
+
+def _done(draft: Draft, farmer: Person, case: Consultation) -> Button:
+    return Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number)))
 
 
 def _reopened(draft: Draft, farmer: Person, case: Consultation) -> Consultation:

@@ -139,7 +139,8 @@ def _answered(draft: Draft, event: Said, farmer: Person, talk: Consultation) -> 
 
 def _word_on_answer(draft: Draft, event: Said, farmer: Person, talk: Consultation, verdict: Verdict) -> int | None:
     """What the buttons under an answer say can be typed as well: 有用, 不对, 还是不行."""
-    if words_of(event).lower() == draft.words("answer.helpful", farmer.language).lower():
+    helpful = words_of(event).lower() == draft.words("answer.helpful", farmer.language).lower()
+    if helpful or verdict.smalltalk == "better":
         keep(draft, event, talk.number)
         return helped(draft, farmer, talk)
     if verdict.smalltalk in ("none", "unsolved"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.situation import Status
 from tests.core.world import HARD, PHOTO, VOICE, World, with_expert
 
@@ -189,3 +191,31 @@ def test_the_helpful_button_of_the_answer_that_did_not_help_is_over(world: World
     world.taps("farmer", "有用")
     assert world.case().status is Status.WAITING
     assert world.inbox("farmer")[-1] == "这个按钮过期了。有问题直接说。"
+
+
+@pytest.mark.parametrize("text", ["好了，没再死", "谢谢，已经好了", "it worked, thanks"])
+def test_good_news_after_an_answer_does_not_set_the_clocks_going_again(world: World, text: str) -> None:
+    card = with_expert(world)
+    world.expert_replies(card, "喂点温水")
+    world.hears("farmer")
+    world.farmer_says(text)
+    assert world.case().status is Status.REPLIED
+    assert "解决了" in world.letters("farmer")[-1].buttons
+    world.time_passes(hours=30)
+    assert not any("在催" in said for said in world.hears("farmer"))
+
+
+def test_a_farmer_ends_a_case_that_is_over_by_itself(world: World) -> None:
+    with_expert(world)
+    world.time_passes(minutes=5)
+    world.farmer_says("不用了，已经好了")
+    assert "不用了" in world.inbox("expert")[-1]
+    world.taps("farmer", "解决了")
+    assert world.case().status is Status.CLOSED
+    assert "解决了" in world.inbox("expert")[-1]
+
+
+def test_good_news_about_an_answer_of_the_bot_closes_it(world: World) -> None:
+    world.farmer_says("鹅下软蛋咋办")
+    world.farmer_says("管用了，好多了")
+    assert world.case().status is Status.CLOSED
