@@ -31,6 +31,10 @@ FOLDS = 5
 # What messages are made of: a guess at real life. `inside` have an entry; `left` had one that is left out; `near` are the
 # groups of out_of_scope.yaml that are near some entry, `far` the other groups.
 MIX = {"inside": 0.6, "left": 0.05, "near": 0.05, "far": 0.3}
+_JUDGED_EACH, _JUDGED_MOST = (
+    0.001,
+    0.5,
+)  # what a real question that people judged weighs beside MIX, and all of them at most
 _NEAR = {"near", "tricky"}
 _FEWEST = 8  # trials a step of the curve stands on
 _SLOPE = 0.02  # of the probability, what rises evenly with the strength, so that no two strengths are worth the same
@@ -82,14 +86,31 @@ def stale(kb: KnowledgeBase, embedder: Embedder | None = None) -> bool:
     return bool(kb.calibration.made_of) and kb.calibration.made_of != fingerprint(kb, embedder)
 
 
-def steps(kb: KnowledgeBase) -> int:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A real question and what people made of the answer: the entry that is `right` for it ("": none is known), and one that
+    is known to be `wrong` ("": none). `subject` is the animal or crop that was talked of."""
+
+    text: str
+    subject: str
+    right: str
+    wrong: str
+
+
+def steps(kb: KnowledgeBase, judged: Sequence[Judgement] = ()) -> int:
     """How often `trials` calls its `step`."""
-    return sum(1 for fold in range(FOLDS) for _ in _questions(kb, fold))
+    return sum(1 for fold in range(FOLDS) for _ in _questions(kb, fold)) + len(judged)
 
 
-def trials(kb: KnowledgeBase, step: Callable[[], object] = bool, embedder: Embedder | None = None) -> list[Trial]:
-    """Every question asked in every fold; `step` is called after each."""
-    found = []
+def trials(
+    kb: KnowledgeBase,
+    step: Callable[[], object] = bool,
+    embedder: Embedder | None = None,
+    judged: Sequence[Judgement] = (),
+) -> list[Trial]:
+    """Every question asked in every fold, and what people accepted or corrected asked of the whole; `step` is called after
+    each."""
+    found = _judged_trials(kb, judged, step, embedder)
     for fold in range(FOLDS):
         matcher = Matcher(_without(kb, fold), embedder=embedder)
         for question in _questions(kb, fold):
@@ -197,11 +218,28 @@ def _trial(matcher: Matcher, question: _Question) -> Trial | None:
     return Trial(kind, verdict.explanation.strength, best.vetoes, right, 1.0, text, best.entry, of)
 
 
+def _judged_trials(
+    kb: KnowledgeBase, judged: Sequence[Judgement], step: Callable[[], object], embedder: Embedder | None
+) -> list[Trial]:
+    """Real questions: a judgement of which the right entry is not known tells only that the wrong one was wrong."""
+    matcher, found = Matcher(kb, embedder=embedder) if judged else None, []
+    for one in judged:
+        assert matcher is not None
+        verdict = matcher.verdict(one.text, subject=one.subject)
+        step()
+        best = verdict.candidates[0] if verdict.candidates else None
+        if best is not None and verdict.explanation and (one.right or best.entry == one.wrong):
+            right, strength = best.entry == one.right, verdict.explanation.strength
+            found.append(Trial("judged", strength, best.vetoes, right, 1.0, one.text, best.entry, one.right))
+    return found
+
+
 def _weighed(found: Iterable[Trial]) -> list[Trial]:
-    """Weights that make up MIX and sum to 1."""
+    """Weights that make up MIX and sum to 1; real questions weigh the more the more there are."""
     by_kind = {kind: list(ones) for kind, ones in groupby(sorted(found, key=lambda t: t.kind), lambda t: t.kind)}
-    total = sum(MIX[kind] for kind in by_kind)
-    return [replace(t, weight=MIX[kind] / total / len(ones)) for kind, ones in by_kind.items() for t in ones]
+    mix = {**MIX, "judged": min(_JUDGED_MOST, _JUDGED_EACH * len(by_kind.get("judged", ())))}
+    total = sum(mix[kind] for kind in by_kind)
+    return [replace(t, weight=mix[kind] / total / len(ones)) for kind, ones in by_kind.items() for t in ones]
 
 
 def fit(
@@ -280,6 +318,20 @@ def as_yaml(calibration: Calibration) -> str:
 
 
 __all__ = [
-    "FOLDS", "MIX", "PROMISED", "OutOfScope", "Point", "Trial", "as_yaml", "fingerprint", "fit", "mistakes", "monotone", "picture",
-    "stale", "steps", "trials",
+    "FOLDS",
+    "MIX",
+    "PROMISED",
+    "Judgement",
+    "OutOfScope",
+    "Point",
+    "Trial",
+    "as_yaml",
+    "fingerprint",
+    "fit",
+    "mistakes",
+    "monotone",
+    "picture",
+    "stale",
+    "steps",
+    "trials",
 ]  # fmt: skip

@@ -156,7 +156,9 @@ class LexiconForm(Form):
     fillers: list[Text] = []
     question_words: list[Text] = []
     off_topic: dict[str, TextList] = {}
-    smalltalk: dict[Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none", "unsolved", "better"], TextList] = {}
+    smalltalk: dict[
+        Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none", "unsolved", "better"], TextList
+    ] = {}
 
 
 class ExamplesForm(Form):

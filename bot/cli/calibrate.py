@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from knowledge.calibrate import Point, Trial
+    from knowledge.calibrate import Judgement, Point, Trial
     from knowledge.model import Calibration
 
 
@@ -26,6 +26,10 @@ def calibrate(
     wrong: Annotated[
         int, typer.Option("--wrong", min=0, help="列出最有把握的这么多个错 list so many of the surest mistakes")
     ] = 0,
+    days: Annotated[
+        int,
+        typer.Option(min=0, max=3660, help="近几天里用户认可和改正过的也算 count what people judged in so many days"),
+    ] = 365,
     knowledge: options.Knowledge = None,
     config: options.Config = None,
 ) -> None:
@@ -38,13 +42,16 @@ def calibrate(
 
     folder = rooms.knowledge_folder(knowledge)
     base, embedder = rooms.gather(lambda: rooms.knowledge_base(knowledge), lambda: rooms.embedder(config))
+    judged = _judged(days)
     stderr = Console(stderr=True)
     with Progress(console=stderr, disable=not stderr.is_terminal, transient=True) as progress:
-        task = progress.add_task("校准 calibrating", total=steps(base))
-        found = trials(base, lambda: progress.advance(task), embedder)
+        task = progress.add_task("校准 calibrating", total=steps(base, judged))
+        found = trials(base, lambda: progress.advance(task), embedder, judged)
     made, points = fit(base, found, promised, embedder)
     console = Console(highlight=False)
     console.print(f"{len(found)} 次提问 / {len(found)} questions asked")
+    if judged:
+        console.print(f"其中 {len(judged)} 次是真实的、有人认可或改正过 / {len(judged)} of them real, judged by people")
     console.print(table(points, made.answer_from))
     typer.echo(picture(points, made.answer_from))
     if wrong:
@@ -56,6 +63,21 @@ def calibrate(
     )
     if not dry_run:
         Path(folder / "calibration.yaml").write_text(as_yaml(made), encoding="utf-8")
+
+
+def _judged(days: int) -> list[Judgement]:
+    """What farmers and experts accepted or corrected in the last days, where there is a record."""
+    from datetime import timedelta
+
+    from bot.cli import records, rooms
+    from bot.clock import SystemClock
+    from knowledge.calibrate import Judgement
+
+    if not days:
+        return []
+    since = SystemClock().now() - timedelta(days=days)
+    found = records.judged_if_any(rooms.environment_as_it_is(), since)
+    return [Judgement(one.text, one.subject, one.right, one.wrong) for one in found]
 
 
 def table(points: Sequence[Point], chosen: float) -> Table:

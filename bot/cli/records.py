@@ -25,12 +25,14 @@ from bot.store.session import Database, Session
 from bot.store.views import (
     Asked,
     Filter,
+    Judged,
     Row,
     Usage,
     consultations,
     everything,
     export_rows,
     journal,
+    judged,
     plain,
     questions,
     usage,
@@ -71,6 +73,15 @@ def usage_if_any(environment: Environment) -> Usage | None:
             return usage(session) if session else None
     except StoreUnavailable:
         return None
+
+
+def judged_if_any(environment: Environment, since: datetime) -> tuple[Judged, ...]:
+    """What people accepted or corrected from `since` on; nothing where there is no database yet."""
+    try:
+        with record_if_any(environment) as session:
+            return judged(session, since) if session else ()
+    except StoreUnavailable:
+        return ()
 
 
 def questions_if_any(environment: Environment, since: datetime) -> tuple[Asked, ...] | None:

@@ -7,7 +7,19 @@ from itertools import pairwise
 
 import pytest
 
-from knowledge.calibrate import MIX, Trial, as_yaml, fingerprint, fit, monotone, picture, stale, steps, trials
+from knowledge.calibrate import (
+    MIX,
+    Judgement,
+    Trial,
+    as_yaml,
+    fingerprint,
+    fit,
+    monotone,
+    picture,
+    stale,
+    steps,
+    trials,
+)
 from knowledge.check import check
 from knowledge.load import load
 from knowledge.model import KnowledgeBase, OutOfScope, Phrases
@@ -86,3 +98,19 @@ def test_the_shipped_calibration_is_of_the_shipped_knowledge(real: KnowledgeBase
     assert not stale(real)
     assert len(real.out_of_scope) >= 150
     assert len({line.text for line in real.out_of_scope}) == len(real.out_of_scope)
+
+
+def test_what_people_accepted_or_corrected_is_asked_too(small: Small) -> None:
+    kb = small.load()
+    entry = next(iter(kb.entries.values()))
+    text = entry.phrasings.zh[0]
+    judged = [
+        Judgement(text, "", entry.id, ""),
+        Judgement(text, "", "another-entry", entry.id),
+        Judgement(text, "", "", entry.id),
+        Judgement(text, "", "", "another-entry"),  # says nothing about what comes first
+    ]
+    found = [one for one in trials(kb, judged=judged) if one.kind == "judged"]
+    assert [one.right for one in found] == [True, False, False]
+    assert len({one.weight for one in found}) == 1
+    assert steps(kb, judged) == steps(kb) + 4

@@ -65,6 +65,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.find.export_rows": lambda s: list(views.export_rows(s, views.Filter())),
     "views.overdue.overdue": lambda s: overdue.overdue(s, NOON, NOON),
     "views.transcript.transcript": lambda s: views.transcript(s, 1),
+    "views.usage.judged": lambda s: views.judged(s, NOON),
     "views.usage.questions": lambda s: views.questions(s, NOON),
     "views.usage.usage": lambda s: views.usage(s),
     "write.put": lambda s: write.put(s, meta_table, "key", [ROW]),

@@ -69,3 +69,22 @@ def test_each_wording_is_given_once_from_the_day_on_without_what_was_erased_or_n
         ("鹅抱窝", "goose", NOON + DAY),
         ("鹅下软蛋", "goose", NOON + 2 * DAY),
     ]
+
+
+def test_what_people_accepted_or_corrected_is_told_with_what_was_right(database: Database) -> None:
+    asked(database, 1, "鹅下软蛋", "goose-soft-eggs")
+    asked(database, 2, "鹅老趴窝", "goose-leg-weakness")
+    asked(database, 3, "羊肚胀", "sheep-bloat")
+    asked(database, 4, "没人说好坏", "goose-soft-eggs")
+    with database.writing() as session:
+        for number, values in {1: {"outcome": "helped"}, 3: {"reason": "not_helped"}}.items():
+            session.execute(update(consultation).where(consultation.c.number == number).values(values))
+    sent = parcel(FARMER, number=2, entry="goose-broodiness", author="tuchengzi-expert")
+    do(database, said(key=key()), plan("sent", 2, parcels=(sent,)))
+    with database.reading() as session:
+        found = {one.text: (one.right, one.wrong) for one in views.judged(session, NOON)}
+    assert found == {
+        "鹅下软蛋": ("goose-soft-eggs", ""),
+        "鹅老趴窝": ("goose-broodiness", "goose-leg-weakness"),
+        "羊肚胀": ("", "sheep-bloat"),
+    }
