@@ -38,14 +38,14 @@ def test_whoever_gets_the_case_next_reads_all_that_was_said(world: World) -> Non
 def test_a_question_about_the_same_animal_that_another_entry_answers_is_its_own_while_nobody_has_taken_the_case(
     world: World,
 ) -> None:
-    with_expert(world, "鹅苗买来两天，脚底板发黑起泡，一走就叫唤，是咋回事")
+    with_expert(world, "鹅嗓子里长了个疙瘩，咽不下去，是啥毛病")
     world.farmer_says("鹅下软蛋")
     assert world.case(2).status is Status.ANSWERED
     assert world.case(1).status is Status.WAITING
 
 
 def test_a_question_that_only_might_be_new_goes_to_the_expert_who_is_on_it(world: World) -> None:
-    card = with_expert(world, "鹅苗买来两天，脚底板发黑起泡，一走就叫唤，是咋回事")
+    card = with_expert(world, "鹅嗓子里长了个疙瘩，咽不下去，是啥毛病")
     world.taps("expert", "我来接", on=card)
     world.farmer_says("鹅下软蛋")
     assert list(world.consultations) == [1]
@@ -73,10 +73,10 @@ def test_a_reply_says_which_of_the_two_is_meant(world: World) -> None:
     assert "今天又趴下了" in world.hears("expert")[-1]
     world.says("farmer", "坡地上的", to=answer)
     assert world.case(2).question.endswith("坡地上的")
-    world.farmer_says("站都站不起来")
+    world.farmer_says("就在南梁")
     assert world.hears("expert") == []
-    world.farmer_says("我说的是骡子，它站不起来")
-    assert "骡子，它站不起来" in world.hears("expert")[-1]
+    world.farmer_says("我说的是骡子，它又趴下了")
+    assert "骡子，它又趴下了" in world.hears("expert")[-1]
     assert list(world.consultations) == [1, 2]
 
 
@@ -200,7 +200,7 @@ def test_good_news_after_an_answer_does_not_set_the_clocks_going_again(world: Wo
     world.hears("farmer")
     world.farmer_says(text)
     assert world.case().status is Status.REPLIED
-    assert "解决了" in world.letters("farmer")[-1].buttons
+    assert {"解决了", "Solved"} & world.letters("farmer")[-1].buttons.keys()
     world.time_passes(hours=30)
     assert not any("在催" in said for said in world.hears("farmer"))
 
