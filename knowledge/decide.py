@@ -14,7 +14,8 @@ OFFER_FROM = -0.5  # score from which an entry is offered
 OFFER_OTHERS_FROM = 0.4  # the same for one about no animal or crop in particular that is not the best
 OFFER_GENERAL_FROM = -0.2  # the same for such a one where the text names an animal or crop
 OFFER_LACKING_FROM = -0.3  # the same for one whose must-have words are missing
-OFFER_DOUBTFUL_FROM = 0.5  # the same for one whose problem or kind of question is another besides
+OFFER_GENERAL_LACKING_FROM = 1.0  # the same for such a one about no animal or crop: a vague text is near to many
+OFFER_DOUBTFUL_FROM = 0.5  # the same for one whose problem or kind of question is another besides, or among several animals
 OFFER_TWICE_LACKING_FROM = 1.0  # the same for one whose animal or crop is not named either
 NEVER = float("inf")
 OFFER_WITHIN = 1.0  # of the best score
@@ -102,6 +103,10 @@ def _offer_from(candidate: Candidate, ranked: Sequence[Candidate]) -> float:
         return NEVER
     if {"subject-missing", "must"}.issubset(candidate.vetoes):
         return OFFER_TWICE_LACKING_FROM
+    if "several-animals" in candidate.vetoes:
+        return OFFER_DOUBTFUL_FROM
+    if "must" in candidate.vetoes and not candidate.features["subject_equal"]:
+        return OFFER_GENERAL_LACKING_FROM
     if "must" in candidate.vetoes:
         conflicts = candidate.features["problem_conflict"] or candidate.features["aspect_conflict"]
         return OFFER_DOUBTFUL_FROM if conflicts else OFFER_LACKING_FROM

@@ -120,7 +120,7 @@ def test_marks_that_turn_the_writing_do_not_reach_the_card(world: World) -> None
 
 def test_a_flood_is_told_once_kept_and_asked_as_one(world: World) -> None:
     for n in range(30):
-        world.farmer_says(f"第{n}句")
+        world.farmer_says(f"骡子{n}天没吃")
     assert sum("您发得太快了" in text for text in world.inbox("farmer")) == 1
     assert len(world.messages) == 30
     assert len(world.consultations) == 1

@@ -38,14 +38,14 @@ def test_whoever_gets_the_case_next_reads_all_that_was_said(world: World) -> Non
 def test_a_question_about_the_same_animal_that_another_entry_answers_is_its_own_while_nobody_has_taken_the_case(
     world: World,
 ) -> None:
-    with_expert(world, "鹅嗓子里长了个疙瘩，咽不下去，是啥毛病")
+    with_expert(world, "我家的鹅嗓子眼里长了个硬疙瘩，东西咽不下去，是啥毛病")
     world.farmer_says("鹅下软蛋")
     assert world.case(2).status is Status.ANSWERED
     assert world.case(1).status is Status.WAITING
 
 
 def test_a_question_that_only_might_be_new_goes_to_the_expert_who_is_on_it(world: World) -> None:
-    card = with_expert(world, "鹅嗓子里长了个疙瘩，咽不下去，是啥毛病")
+    card = with_expert(world, "我家的鹅嗓子眼里长了个硬疙瘩，东西咽不下去，是啥毛病")
     world.taps("expert", "我来接", on=card)
     world.farmer_says("鹅下软蛋")
     assert list(world.consultations) == [1]

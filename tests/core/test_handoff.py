@@ -37,6 +37,7 @@ def test_not_solved_asks_the_township_then_the_expert_has_a_card_and_the_farmer_
         assert part in card.text
     assert list(card.buttons) == [
         "发：鹅下软壳蛋怎么办",
+        "发：母鹅肛门流蛋花汤、肚子大、下软蛋还死鹅是什么病",
         "发：鸡下软壳蛋怎么办",
         "我来接",
         "回答",

@@ -50,11 +50,11 @@ def test_small_talk_between_the_lines_changes_nothing(world: World) -> None:
 
 
 def test_so_few_words_that_nobody_could_answer_are_asked_about_once(world: World) -> None:
-    world.farmer_says("不吃食")
+    world.farmer_says("不太对劲")
     world.time_passes(seconds=5)
     assert world.hears("farmer") == ["请说说：是什么牲畜或庄稼，有啥毛病，多久了？"]
     assert list(world.letters("farmer")[-1].buttons) == ["转人工"]
-    world.farmer_says("就是不吃")
+    world.farmer_says("就是不对劲")
     world.time_passes(seconds=5)
     assert world.case().reason == "two_misses"
 
@@ -80,7 +80,7 @@ def test_lines_that_are_small_talk_only_together_are_asked_about(scripted_world:
 
 
 def test_nothing_more_after_the_asking_brings_a_person(world: World) -> None:
-    world.farmer_says("不吃食")
+    world.farmer_says("不太对劲")
     world.time_passes(seconds=5)
     world.time_passes(hours=2.1)
     assert (world.case().status, world.case().reason) == (Status.PLACING, "unmatched")
