@@ -15,7 +15,7 @@ from knowledge.editorial import editorial_faults
 from knowledge.embedder import Embedder
 from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
 from knowledge.match import Matcher
-from knowledge.model import Decision, Entry, KnowledgeBase, RedFlag, Verdict
+from knowledge.model import Banned, Decision, Entry, KnowledgeBase, RedFlag, Verdict
 from knowledge.plan import Plan, plan_faults
 from knowledge.reading import Reader, Sought, sought, wordings_of
 from knowledge.text import holds, plain
@@ -135,10 +135,15 @@ def _answer_faults(entry: Entry, kb: KnowledgeBase) -> Iterator[Fault]:
 
 
 def _banned(text: str, own: list[str], kb: KnowledgeBase) -> Iterator[str]:
-    for item in kb.banned:
-        names = [plain(name) for name in item.names]
-        if not any(holds(wording, name) for wording in own for name in names):
-            yield from (name for name in names if holds(text, name))
+    for names in _banned_names(kb.banned):
+        told = [name for name in names if holds(text, name)]
+        if told and not any(holds(wording, name) for wording in own for name in names):
+            yield from told
+
+
+@cache
+def _banned_names(banned: tuple[Banned, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(plain(name) for name in item.names) for item in banned)
 
 
 @cache

@@ -94,11 +94,9 @@ def merged(lexicon: Lexicon) -> Iterator[Fault]:
 def short_must_words(kb: KnowledgeBase) -> Iterator[Fault]:
     """A must-have word of one character is rare in the other entries of the industry, or stands beside a group that is:
     血, 蛋, 种 let everything pass."""
+    phrasings = [(e.industry, e.id, plain(text)) for e in kb.entries.values() for text in e.phrasings.zh]
     for entry in kb.entries.values():
-        others = [
-            plain(text) for other in kb.entries.values() if other.industry == entry.industry and other.id != entry.id
-            for text in other.phrasings.zh
-        ]  # fmt: skip
+        others = [text for industry, owner, text in phrasings if industry == entry.industry and owner != entry.id]
         most = SHORT_WORD_MET_BY * len(others)
         groups = entry.must.zh
         passed = [text for text in others if all(any(holds(text, word) for word in group) for group in groups)]

@@ -203,5 +203,6 @@ def _demanded(entries: Iterable[Sought]) -> dict[str, frozenset[str]]:
     return {subject: frozenset(words) for subject, words in found.items()}
 
 
-def _by_score(candidate: Candidate) -> float:
-    return -candidate.score
+def _by_score(candidate: Candidate) -> tuple[bool, float]:
+    """Best first; what is about another animal or crop than the text comes after all that is not, however alike it looks."""
+    return "subject-conflict" in candidate.vetoes, -candidate.score

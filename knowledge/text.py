@@ -153,6 +153,8 @@ def _is_ascii(character: str) -> bool:
 
 def holds(text: str, word: str) -> bool:
     """Whether the plain text holds the word, by the Scanner's rule for whole words."""
+    if word not in text:
+        return False
     start = text.find(word)
     while start >= 0:
         if _end(text, word, start):
