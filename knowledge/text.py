@@ -58,8 +58,12 @@ def plain(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters; halves of pairs are left out, which nothing can convert."""
-    return str(_converter("tw2s").convert("".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)))
+    """The text in simplified characters; halves of pairs are left out, which nothing can convert.
+
+    著 is 着 everywhere: which of the two it is depends on the words around it, and opencc knows few of a farmer's.
+    """
+    whole = "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+    return str(_converter("tw2s").convert(whole)).replace("著", "着")
 
 
 def lang_of(text: str) -> Lang:

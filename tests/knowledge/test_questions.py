@@ -28,7 +28,9 @@ def test_a_question_gets_the_decision_that_a_person_would_expect(question: dict[
     told = {"answer": verdict.entry, "escalate": verdict.reason, "smalltalk": verdict.smalltalk}.get(decision)
 
     assert list(verdict.red_flags) == question.get("flags", [])
-    if "first" in question:  # it comes first and lacks nothing; how sure one has to be for an answer is the calibration's matter
+    if (
+        "first" in question
+    ):  # it comes first and lacks nothing; how sure one has to be for an answer is the calibration's matter
         assert (verdict.candidates[0].entry, verdict.candidates[0].vetoes) == (question["first"], ())
         assert decision in ("answer", "choose")
     elif "choose" in question:
