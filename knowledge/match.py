@@ -18,13 +18,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from knowledge.decide import MOST_CANDIDATES, MOST_OFFERED, Decider, together, verdict_of
+from knowledge.demands import Demands
 from knowledge.embedder import Embedder, Meanings
 from knowledge.explain import explanation_of
 from knowledge.features import WEIGHTS, agreement, likeness, meaning, vetoes
 from knowledge.focus import LONG, focus
 from knowledge.index import Index, Near
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
-from knowledge.demands import Demands
 from knowledge.reading import Reader, Reading, Sought, sought, wordings_of
 from knowledge.repair import Repairer, vocabulary
 from knowledge.split import clauses, sentences
@@ -82,7 +82,10 @@ class Matcher:
         self._demanded = _demanded(self._sought)
         self._holders = Demands(self._sought)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
-        self._repairer = Repairer(vocabulary(plains, must, kb.lexicon)) if "repair" not in without else None
+        # Without these 愁死 would be taken for a slip and mended to something worse.
+        harmless = {word for flag in kb.red_flags for word in flag.harmless}
+        known = vocabulary(plains, [*must, *sorted(harmless)], kb.lexicon)
+        self._repairer = Repairer(known) if "repair" not in without else None
 
     def red_flags(self, text: str) -> tuple[str, ...]:
         """The codes of the alarms a text raises."""
