@@ -158,7 +158,7 @@ def _changed(text: str) -> str:
 
 def _loose_words(flag: RedFlag) -> Iterator[str]:
     """No word of one character is enough by itself: [[羊]] would bring a person for every question about sheep."""
-    for groups in (*flag.patterns, *(guarded.groups for guarded in flag.guarded)):
+    for groups in ((*pattern.near, *pattern.groups) for pattern in flag.patterns):
         for word in groups[0]:
             if len(word) == 1 and all(word in group for group in groups):
                 yield f"只凭一个字“{word}”就报警，太宽了 / the single character {word} must not raise the alarm by itself"

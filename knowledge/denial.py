@@ -25,6 +25,11 @@ _NOT_MEANT = re.compile(
 )
 
 
+def denied(text: str, start: int) -> bool:
+    """Whether what begins at `start` of a plain text is denied right before: 没死, 不是中毒, not dead."""
+    return bool(_DENIAL.search(text[max(0, start - _LOOK_BACK) : start]))
+
+
 class Denials:
     """Finds the denied ones of a lexicon's troubles."""
 

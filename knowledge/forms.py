@@ -175,6 +175,16 @@ class GuardedForm(Form):
     unless: TextList
 
 
+class NearForm(Form):
+    """A pattern whose words stand close together; those of `also` may stand anywhere."""
+
+    words: Annotated[Groups, Field(min_length=1)]
+    within: Annotated[int, Field(ge=0, le=60)]
+    in_order: bool = False
+    also: Groups = []
+    unless: list[Text] = []
+
+
 class RedFlagForm(Form):
     """One alarm."""
 
@@ -182,6 +192,7 @@ class RedFlagForm(Form):
     title: WordsForm
     about: Literal["people", "animals", "crops", "law"]
     patterns: Annotated[list[Annotated[Groups, Field(min_length=1)]], Field(min_length=1)]
+    near: list[NearForm] = []
     guarded: list[GuardedForm] = []
     unless: list[Text] = []
     card: WordsForm
@@ -190,8 +201,11 @@ class RedFlagForm(Form):
 
 
 class RedFlagsForm(Form):
-    """redflags.yaml"""
+    """redflags.yaml. `words` are lists that patterns name: <dead> stands for all the words of the list `dead`."""
 
+    words: dict[Annotated[str, Field(pattern="^[a-z][a-z_]*$")], TextList] = {}
+    harmless: list[Text] = []
+    deniable: list[Text] = []
     red_flags: Annotated[list[RedFlagForm], Field(min_length=1)]
 
 

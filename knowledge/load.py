@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import Fault, InputFault
 from bot.marked_yaml import Loc, Marked, faults_of, load_marked
 from knowledge import forms
+from knowledge.load_flags import flag_faults, red_flags_of
 from knowledge.load_lexicon import lexicon_faults, make_lexicon, plains, words
 from knowledge.model import (
     SECTIONS,
@@ -26,13 +27,11 @@ from knowledge.model import (
     Banned,
     Calibration,
     Entry,
-    Guarded,
     KnowledgeBase,
     Must,
     OutOfScope,
     OwnTests,
     Phrases,
-    RedFlag,
     Source,
 )
 from knowledge.text import plain
@@ -89,7 +88,7 @@ def load(directory: Path = HOME) -> KnowledgeBase:
     unread = [path for path, file in zip(paths, files, strict=True) if not file]
     reading.faults += _entry_faults(found, frozenset(_ids_in(unread)))
     reading.faults += lexicon_faults(*lexicon) if lexicon else []
-    reading.faults += _flag_faults(*red_flags) if red_flags else []
+    reading.faults += flag_faults(*red_flags) if red_flags else []
     if reading.faults or not lexicon or not red_flags:
         raise InputFault(reading.faults)
     gaps = {e.id: gaps_of(marked, number) for marked, form in found for number, e in enumerate(form.entries)}
@@ -98,7 +97,7 @@ def load(directory: Path = HOME) -> KnowledgeBase:
             e.id: _entry(m, f.industry, n, e, p) for m, f in found for n, (e, p) in _placed(m, f) if not gaps[e.id]
         },
         lexicon=make_lexicon(*lexicon),
-        red_flags=tuple(_red_flag(red_flags[0], number, flag) for number, flag in enumerate(red_flags[1].red_flags)),
+        red_flags=tuple(red_flags_of(*red_flags)),
         version=_digest("\n".join(reading.contents)),
         banned=tuple(Banned(tuple(b.names), b.since, b.by) for b in banned[1].banned) if banned else (),
         calibration=_calibration(calibration[1]) if calibration else Calibration(),
@@ -144,14 +143,6 @@ def _content_faults(marked: Marked, number: int, entry: forms.EntryForm, ids: fr
         yield marked.fault(
             where, f"中英文的段落要一样：缺少 {section} / both languages need the same sections: {section}"
         )
-
-
-def _flag_faults(marked: Marked, form: forms.RedFlagsForm) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for number, flag in enumerate(form.red_flags):
-        if flag.code in seen:
-            yield marked.fault(("red_flags", number, "code"), f"{flag.code} 写了两次 / {flag.code} is there twice")
-        seen.add(flag.code)
 
 
 _Places = dict[Loc, tuple[int, int]]
@@ -202,22 +193,6 @@ def _out_of_scope(form: forms.OutOfScopeForm) -> Iterator[OutOfScope]:
     for group, items in form.out_of_scope.items():
         for item in items:
             yield OutOfScope(item, "", group) if isinstance(item, str) else OutOfScope(item.text, item.unless, group)
-
-
-def _red_flag(marked: Marked, number: int, form: forms.RedFlagForm) -> RedFlag:
-    return RedFlag(
-        code=form.code,
-        title=words(form.title),
-        about=form.about,
-        patterns=tuple(_groups(pattern) for pattern in form.patterns),
-        unless=plains(form.unless),
-        card=words(form.card),
-        answer_below=form.answer_below,
-        examples=OwnTests(tuple(form.examples.hit), tuple(form.examples.miss)),
-        file=marked.file,
-        line=marked.at(("red_flags", number, "code"))[0],
-        guarded=tuple(Guarded(_groups(guarded.pattern), plains(guarded.unless)) for guarded in form.guarded),
-    )
 
 
 def _phrases(form: forms.PhrasesForm | forms.OptionalPhrasesForm, change: Callable[[str], str] = str) -> Phrases:

@@ -82,7 +82,10 @@ class Matcher:
         self._demanded = _demanded(self._sought)
         self._holders = Demands(self._sought, self._normal, plains, owners)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
-        self._repairer = Repairer(vocabulary(plains, must, kb.lexicon)) if "repair" not in without else None
+        # Without these 愁死 would be taken for a slip and mended to something worse.
+        harmless = {word for flag in kb.red_flags for word in flag.harmless}
+        known = vocabulary(plains, [*must, *sorted(harmless)], kb.lexicon)
+        self._repairer = Repairer(known) if "repair" not in without else None
 
     def red_flags(self, text: str) -> tuple[str, ...]:
         """The codes of the alarms a text raises."""

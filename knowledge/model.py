@@ -124,32 +124,41 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
-    """A pattern of an alarm (every group is met by one of its words) that any word of its own `unless` keeps quiet."""
+class Pattern:
+    """What raises an alarm: a text that holds one word of every group.
 
-    groups: tuple[tuple[str, ...], ...]
-    unless: tuple[str, ...]
+    The words of `groups` may stand anywhere. The words of `near` stand within `within` characters (English words) of one
+    of its first group, and after it where they are `in_order`. A word of `unless` keeps the pattern quiet: anywhere in
+    the text, or for `near` only where it stands within the same distance. `<5+>` in a group is a count of five or more.
+    """
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    near: tuple[tuple[str, ...], ...] = ()
+    within: int = 0
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
     """An alarm: wordings that always bring a person at once, and the safety card shown before anything else.
 
-    A text raises the flag when every group of one of its `patterns` is met (one word of each group), or those of one
-    of its `guarded` patterns and none of that pattern's own `unless`; a word of the flag's `unless` silences it wholly.
+    A text raises the flag when it meets one of its `patterns`; a word of the flag's `unless` silences it wholly. A word
+    that is only part of a `harmless` one (死 in 累死) does not count, nor one of `deniable` that the text denies (没死).
     """
 
     code: str
     title: Words
     about: Literal["people", "animals", "crops", "law"]
-    patterns: tuple[tuple[tuple[str, ...], ...], ...]
+    patterns: tuple[Pattern, ...]
     unless: tuple[str, ...]
     card: Words
     answer_below: bool  # whether an agronomy answer may follow under the card
     examples: OwnTests
     file: str = ""
     line: int = 0
-    guarded: tuple[Guarded, ...] = ()
+    harmless: tuple[str, ...] = ()
+    deniable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

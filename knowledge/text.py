@@ -119,13 +119,16 @@ class Scanner:
 
     def everywhere(self, text: str) -> set[str]:
         """Every word that the text holds, also those that overlap others."""
-        starts = (match.start() for match in self._maybe.finditer(text))
-        return {
-            word
-            for start in starts
-            for word in (*self._by_start.get(text[start : start + 2], ()), *self._by_start.get(text[start], ()))
-            if text.startswith(word, start) and _end(text, word, start)
-        }
+        return {word for _, _, word in self.spots(text)}
+
+    def spots(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and word of every word that the text holds, also of those that overlap others, by their start."""
+        by_start, none = self._by_start, list[str]()
+        for match in self._maybe.finditer(text):
+            start = match.start()
+            for word in (*by_start.get(text[start : start + 2], none), *by_start.get(text[start], none)):
+                if text.startswith(word, start) and (end := _end(text, word, start)):
+                    yield start, end, word
 
     def replace(self, text: str, by: Mapping[str, str]) -> str:
         """The text with each find replaced by `by[word]` ("" when it has none)."""
@@ -190,6 +193,10 @@ class Normaliser:
         """Without fillers (unless that leaves fewer than two characters), farmers' words made the usual ones."""
         short = self._fillers.replace(plain_text, {})
         return self.canonical(short if len(short.replace(" ", "")) >= 2 else plain_text, industry)
+
+    def usual(self, plain_text: str) -> str:
+        """Without fillers, farmers' words made the usual ones; English words stay as they are."""
+        return self._synonyms[""].replace(self._fillers.replace(plain_text, {}))
 
     def canonical(self, plain_text: str, industry: str = "") -> str:
         """Farmers' words made the usual ones, English words their stems; nothing is left out."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from knowledge.model import KnowledgeBase, RedFlag
-from knowledge.text import Normaliser, Scanner, holds
+from knowledge.alarms import Alarms
+from knowledge.model import KnowledgeBase
+from knowledge.text import Normaliser, Scanner
 
 # The kinds of small talk; of several in one text the first of this list counts (谢谢，转人工 asks for a person).
 SMALLTALK = ("person", "unsolved", "none", "better", "meta", "thanks", "bye", "greeting", "ack")
@@ -41,7 +41,7 @@ class Triage:
     """Finds alarms and small talk in plain texts (see knowledge.text.plain)."""
 
     def __init__(self, kb: KnowledgeBase, normaliser: Normaliser) -> None:
-        self._flags = kb.red_flags
+        self._alarms = Alarms(kb.red_flags, normaliser.usual)
         self._normaliser = normaliser
         self._kinds = {word: kind for kind in reversed(SMALLTALK) for word in kb.lexicon.smalltalk.get(kind, ())}
         self._pieces = Scanner([*self._kinds, *kb.lexicon.fillers, *_PARTICLES])
@@ -55,8 +55,8 @@ class Triage:
         forms: dict[str, None] = {}
         for text in dict.fromkeys(plain_texts):
             spoken = _NUMBER.sub(_spoken, text)
-            forms |= dict.fromkeys((text, _BETWEEN_CHINESE.sub("", text), spoken, self._normaliser.normal(spoken)))
-        return tuple(flag.code for flag in self._flags if _raised(flag, list(forms)))
+            forms |= dict.fromkeys((text, _BETWEEN_CHINESE.sub("", text), spoken, self._normaliser.usual(spoken)))
+        return self._alarms.raised(tuple(forms))
 
     def smalltalk(self, plain_text: str) -> str:
         """The kind, when the text consists of small talk and fillers only, else ""."""
@@ -71,24 +71,6 @@ class Triage:
         if text[after:].strip():
             return ""
         return next((kind for kind in SMALLTALK if kind in kinds), "")
-
-
-def _raised(flag: RedFlag, forms: list[str]) -> bool:
-    if any(_holds_any(form, flag.unless) for form in forms):
-        return False
-    return any(_met(pattern, forms) for pattern in flag.patterns) or any(
-        _met(guarded.groups, forms) and not any(_holds_any(form, guarded.unless) for form in forms)
-        for guarded in flag.guarded
-    )
-
-
-def _met(groups: Iterable[Iterable[str]], forms: list[str]) -> bool:
-    """Whether one form of the text holds a word of every group."""
-    return any(all(_holds_any(form, group) for group in groups) for form in forms)
-
-
-def _holds_any(form: str, words: Iterable[str]) -> bool:
-    return any(word in form and holds(form, word) for word in words)
 
 
 def _spoken(found: re.Match[str]) -> str:

@@ -95,6 +95,7 @@ class Small:
                 "examples": {"hit": ["鹅死了一片"], "miss": ["鹅下软蛋"]},
             }
         ]
+        self.lists: dict[str, Any] = {}  # what redflags.yaml holds besides: words, harmless, deniable
         self.banned: list[dict[str, Any]] | None = [
             {"names": ["百草枯", "paraquat"], "since": date(2020, 9, 26), "by": "公告"}
         ]
@@ -104,7 +105,7 @@ class Small:
         for industry, entries in self.entries.items():
             self.put(f"entries/{industry}.yaml", {"industry": industry, "entries": entries})
         self.put("lexicon.yaml", self.lexicon)
-        self.put("redflags.yaml", {"red_flags": self.red_flags})
+        self.put("redflags.yaml", {**self.lists, "red_flags": self.red_flags})
         if self.banned is not None:
             self.put("banned.yaml", {"banned": self.banned})
 

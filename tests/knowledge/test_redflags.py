@@ -157,3 +157,97 @@ def test_a_guarded_pattern_is_kept_quiet_by_its_own_words_only(small: Small) -> 
     assert matcher.red_flags("鹅瘟倒了，苗") == ("R4",)
     assert matcher.red_flags("鹅瘟疫苗，死了一片") == ("R4",)
     assert matcher.red_flags("死面一片，鹅瘟") == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        (
+            "R1",
+            ["误喝了敌百虫", "农药溅了一胳膊起了一片红泡", "老人误把耗子药当面起子蒸馍吃了", "我爸中药毒了，人不清醒"],
+        ),
+        ("R1", ["活着没啥意思，想一了百了", "sprayed without a mask, chest feels tight", "打農藥頭暈想吐"]),
+        ("R2", ["羊下羔我给拽的，过了个把月净发烧，腰杆子疼", "被羊角顶破了大腿", "布病疫苗喷眼睛里了咋办"]),
+        ("R2", ["上山放羊让长虫咬了", "fever and joint pain since lambing", "給羊接生後發燒關節痛"]),
+        ("R3", ["窖里下去两个人都没信儿了", "煤气中了，炉子边上人叫不醒", "屋里炭盆没撤，老娘嘴唇通红叫也不理"]),
+        ("R3", ["he is in the pit and wont answer", "kids found drowsy, coal stove in bedroom", "地窖裡有人昏倒"]),
+        ("R4", ["死了七八只鹅", "俺养的柴鸡早上还好好的，后晌就死了二十几个", "四百鸡苗就剩一百出头", "猪死了俩"]),
+        (
+            "R4",
+            ["eleven geese died since Sunday", "they are dropping like flies, my hens", "雞一直死", "鹅雏一天伤十好几"],
+        ),
+        ("R5", ["冠子跟猪肝一个色", "羊嘴里起泡蹄子也烂，走不了路", "羊得了痘", "禽流敢", "hens with blue combs"]),
+        ("R6", ["羊屁眼流血死了", "羊死了半天血还稀得像水不凝", "cow died overnight, blood from every hole"]),
+        ("R7", ["我的羊十只里头流了三只", "母羊接連流產", "five ewes slipped their lambs"]),
+        ("R8", ["死羊往山沟一撇行吗", "没死透的羊放血卖了算了", "ok to feed dead goslings to the dog"]),
+        ("R9", ["鸡感冒喂利巴韦林行不", "给羊喂人的退烧药", "human pills for sheep ok"]),
+        ("R10", ["邻居打药把我家豆子打死了", "三四十亩土豆秧子全烂了", "bought seed that is not what the bag says"]),
+        ("R11", ["羊让土豆噎住了", "羊跪那儿起不来，呼哧呼哧喘", "ram straining but no urine"]),
+        ("R12", ["合作社不给结账", "包了十年的地村里要收回去", "is there a grant for building a sheep shed"]),
+        ("R13", ["头孢一支打几只羊", "伊维菌素按几毫升算，羊七十来斤", "oxytetracycline dosage sheep"]),
+    ],
+)
+def test_people_say_it_in_many_ways(code: str, texts: list[str], matcher: Matcher) -> None:
+    assert [text for text in texts if code not in matcher.red_flags(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三百只鸡苗都活着",
+        "五百只鹅死了一只",
+        "鹅死活不进棚",
+        "愁死了 鹅下软蛋",
+        "鹅都好好的，昨天把菜地虫子打死一片，这药劲真大",
+        "去年一只没死，今年还想这么养",
+        "料吃完了没了，换啥料",
+        "玉米地里草死了一半，没打匀咋办",
+        "老汉身体挺好，八十了还放羊，羊冬天喂啥",
+        "鸡棚里炉子烧着，温度三十五，小鸡张嘴喘是不是热",
+        "打药人要不要办证",
+        "没有禽流感吧，我就问问咋防",
+        "weeds killed by frost, still plough?",
+        "one hen died, the rest are fine",
+    ],
+)
+def test_what_only_sounds_like_an_alarm_is_quiet(text: str, matcher: Matcher) -> None:
+    assert matcher.red_flags(text) == ()
+
+
+def test_words_of_unrelated_clauses_do_not_combine(small: Small) -> None:
+    small.red_flags[0] |= {
+        "patterns": [[["五号病"]]],
+        "near": [{"words": [["死"], ["<5+>"]], "within": 4, "also": [["鹅"]], "unless": ["虫"]}],
+    }
+    small.red_flags[0]["examples"] = {"hit": ["五号病"], "miss": ["鹅"]}
+    matcher = Matcher(small.load())
+    assert matcher.red_flags("我养的鹅好好的怎么今天就死了七八只") == ("R4",)
+    assert matcher.red_flags("死了7只") == ()  # no goose
+    assert matcher.red_flags("鹅死了三只") == ()  # fewer than five
+    assert matcher.red_flags("鹅死了没人管，我家里另外还养着羊二十只") == ()  # too far away
+    assert matcher.red_flags("鹅棚里虫死了七八只") == ()
+    assert matcher.red_flags("虫多，不过鹅好好的怎么今天早上就死了七八只") == ("R4",)  # the word stands elsewhere
+
+
+def test_a_list_serves_every_pattern_that_names_it(small: Small) -> None:
+    small.lists = {
+        "words": {"dead": ["死", "折了"], "bad": ["<dead>", "没了"]},
+        "harmless": ["累死"],
+        "deniable": ["dead"],
+    }
+    small.red_flags[0]["patterns"] = [[["<bad>"], ["一片"]]]
+    matcher = Matcher(small.load())
+    assert matcher.red_flags("鹅折了一片") == ("R4",)
+    assert matcher.red_flags("累死，黄了一片") == ()
+    assert matcher.red_flags("没死，黄了一片") == ()
+    small.red_flags[0]["about"] = "people"
+    assert Matcher(small.load()).red_flags("没死，黄了一片") == ("R4",)
+
+
+def test_a_list_that_is_not_there_is_told_with_its_place(small: Small) -> None:
+    small.lists = {"words": {"dead": ["<gone>"]}, "deniable": ["ill"]}
+    small.red_flags[0]["patterns"] = [[["<ded>"], ["一片"]]]
+    small.red_flags[0]["near"] = [{"words": [["死"], ["<mny>"]], "within": 3}]
+    told = "\n".join(small.faults())
+    assert told.count("redflags.yaml:") == 4
+    assert all(f"there is no list {name} under words" in told for name in ("gone", "ill", "ded", "mny"))
