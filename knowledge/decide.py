@@ -107,6 +107,8 @@ def _offer_from(candidate: Candidate, ranked: Sequence[Candidate]) -> float:
         return OFFER_TWICE_LACKING_FROM
     if "several-animals" in candidate.vetoes:
         return OFFER_DOUBTFUL_FROM
+    if "subject-missing" in candidate.vetoes and "must" not in candidate.vetoes:
+        return OFFER_UNNAMED_FROM
     if "must" in candidate.vetoes and not candidate.features["subject_equal"]:
         return OFFER_GENERAL_LACKING_FROM
     if "must" in candidate.vetoes:

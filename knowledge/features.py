@@ -62,6 +62,7 @@ SURENESS: Mapping[str, float] = MappingProxyType(
         "embedding_gap": 0.5,
     }
 )
+CONFLICT = "subject-conflict"  # the veto of an entry about another animal or crop than the text names
 MARGIN_MOST = 0.8  # of the distance to the next entry, and to the next that lacks nothing, as much as counts
 NO_OPEN_SCORE = -0.5  # what the next that lacks nothing counts as, where there is none
 # What can be left out to see what it brings: every feature, and these steps.
@@ -74,7 +75,7 @@ def vetoes(reading: Reading, entry: Sought, animals: frozenset[str]) -> tuple[st
     named, months = {*reading.subjects}, entry.entry.months
     others = animals & named - entry.mentions
     found = {
-        "subject-conflict": bool(entry.subjects and named and not entry.subjects & named),
+        CONFLICT: bool(entry.subjects and named and not entry.subjects & named),
         "subject-missing": bool(entry.subjects and not named),
         "several-animals": bool(entry.subjects & named & animals and others),
         "must": entry.lacks(reading),
@@ -112,7 +113,7 @@ def agreement(reading: Reading, entry: Sought, near: Near, found: tuple[str, ...
         "uncovered": near.uncovered,
         "rival": near.rival,
         "subject_equal": float(bool(entry.subjects & named)),
-        "subject_conflict": float("subject-conflict" in found),
+        "subject_conflict": float(CONFLICT in found),
         "subject_only_in_text": float(not entry.subjects and reading.named),
         "subject_besides": float(bool(entry.subjects & named and named - entry.mentions)),
         "must": float(bool(entry.must[reading.lang]) and "must" not in found),

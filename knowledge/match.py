@@ -21,7 +21,7 @@ from knowledge.decide import MOST_CANDIDATES, MOST_OFFERED, Decider, together, v
 from knowledge.demands import Demands
 from knowledge.embedder import Embedder, Meanings
 from knowledge.explain import explanation_of
-from knowledge.features import WEIGHTS, agreement, likeness, meaning, vetoes
+from knowledge.features import CONFLICT, WEIGHTS, agreement, likeness, meaning, vetoes
 from knowledge.focus import LONG, focus
 from knowledge.index import Index, Near
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
@@ -208,4 +208,4 @@ def _demanded(entries: Iterable[Sought]) -> dict[str, frozenset[str]]:
 
 def _by_score(candidate: Candidate) -> tuple[bool, float]:
     """Best first; what is about another animal or crop than the text comes after all that is not, however alike it looks."""
-    return "subject-conflict" in candidate.vetoes, -candidate.score
+    return CONFLICT in candidate.vetoes, -candidate.score

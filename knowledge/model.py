@@ -179,9 +179,9 @@ class Calibration:
     knowledge/calibrate.py.
     """
 
-    curve: tuple[tuple[float, float], ...] = ((0.0, 0.01), (1.5, 0.3), (2.4, 0.9), (4.0, 0.99))
+    curve: tuple[tuple[float, float], ...] = ((-0.5, 0.01), (0.5, 0.4), (1.2, 0.8), (2.5, 0.99))
     vetoed: tuple[tuple[float, float], ...] = ((0.0, 0.0), (3.0, 0.5))
-    answer_from: float = 0.6
+    answer_from: float = 0.65
     promised: float = 0.01
     made_of: str = ""
 

@@ -32,7 +32,7 @@ def fresh(draft: Draft, event: Said, farmer: Person, subject: str = "") -> int |
         step = _greeted_with_media if event.media else smalltalk
         return step(draft, event, farmer, verdict)
     place = None if event.media or verdict.red_flags else places.find_bare(draft.house.county, text)
-    if place is not None and verdict.decision is Decision.ESCALATE:
+    if place is not None and verdict.decision is not Decision.ANSWER:
         keep(draft, event, None)
         settle(draft, farmer, place)
         return None

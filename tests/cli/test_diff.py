@@ -119,6 +119,7 @@ def test_a_database_that_does_not_answer_is_no_reason_to_stop(
     assert (ended.code, "There is no database" in ended.err) == (0, True)
 
 
+@pytest.mark.slow
 def test_the_shipped_answers_are_compared_with_those_in_use(nongda: Program, tmp_path: Path) -> None:
     """Without NEW: what is in use; without --questions: the development set."""
     ended = nongda("diff", str(ROOT / "knowledge"), "--days", "0", "--json")

