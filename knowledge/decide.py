@@ -15,8 +15,7 @@ OFFER_OTHERS_FROM = 0.4  # the same for one about no animal or crop in particula
 OFFER_GENERAL_FROM = -0.2  # the same for such a one where the text names an animal or crop
 OFFER_LACKING_FROM = -0.3  # the same for one whose must-have words are missing
 OFFER_GENERAL_LACKING_FROM = 1.0  # the same for such a one about no animal or crop: a vague text is near to many
-OFFER_DOUBTFUL_FROM = (
-    0.5  # the same for one whose problem or kind of question is another besides, or among several animals
+OFFER_DOUBTFUL_FROM = 0.5  # the same for one whose problem or kind of question is another, or among several animals
 )
 OFFER_TWICE_LACKING_FROM = 1.0  # the same for one whose animal or crop is not named either
 NEVER = float("inf")

@@ -84,8 +84,8 @@ def test_a_report_over_real_verdicts(matcher: Matcher, real: KnowledgeBase) -> N
         [
             line(text="鹅下软蛋咋办", kind="dialect", expect=["goose-soft-eggs"]),
             line(text="猪不吃食", kind="foreign"),
-            line(text="鹅死了一片", kind="red-flag", red_flag=["R4"]),
-            line(text="鹅抱窝", kind="near", expect=["goose-not-written-yet"]),
+            line(text="鸭子死了一片", kind="red-flag", red_flag=["R4"]),
+            line(text="鹅嗓子里长了疙瘩", kind="near", expect=["goose-not-written-yet"]),
         ]
     )
     steps: list[None] = []
