@@ -16,7 +16,7 @@ OFFER_GENERAL_FROM = -0.2  # the same for such a one where the text names an ani
 OFFER_LACKING_FROM = -0.3  # the same for one whose must-have words are missing
 OFFER_GENERAL_LACKING_FROM = 1.0  # the same for such a one about no animal or crop: a vague text is near to many
 OFFER_DOUBTFUL_FROM = 0.5  # the same for one whose problem or kind of question is another, or among several animals
-)
+OFFER_UNNAMED_FROM = 0.2  # the same for one whose animal or crop is not named
 OFFER_TWICE_LACKING_FROM = 1.0  # the same for one whose animal or crop is not named either
 NEVER = float("inf")
 OFFER_WITHIN = 1.0  # of the best score
