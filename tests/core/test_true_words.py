@@ -39,6 +39,7 @@ def test_help_is_that_of_the_post(world: World, who: str, does: str) -> None:
     world.commands(who, "help")
     assert does in world.inbox(who)[-1]
     assert ("/mine" in world.inbox(who)[-1]) == (who == "expert")
+    assert all((command in world.inbox(who)[-1]) == (who != "staff") for command in ("/away", "/back"))
 
 
 def test_staff_are_welcomed_as_staff(world: World) -> None:
