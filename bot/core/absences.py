@@ -14,6 +14,7 @@ from bot.core.draft import Buttons, Draft
 from bot.core.events import AbsencePlanned, Commanded, Tapped
 from bot.core.lookover import look_over
 from bot.core.plan import Button, ParcelKind, Plan
+from bot.core.roster import roster_of
 from bot.core.situation import Absence, Person, Role
 from bot.core.taps import Tap, Verb
 from bot.core.wording import localised
@@ -128,8 +129,8 @@ def _overlap(one: Absence, other: Absence) -> bool:
 def _tell(draft: Draft, speaker: Person, absence: Absence, moved: int) -> None:
     """The person, whoever said it for them, and the stand-in hear of it."""
     county, people = draft.house.county, draft.situation.people
-    post = county.person(absence.person)
-    takes = absence.stand_in or (post.stand_in if post else None)
+    roster = roster_of(county, draft.situation, max(absence.first, draft.today))
+    takes = roster.stand_in_of(absence.person)  # not somebody who is away too
     first, last = f"{absence.first:%Y-%m-%d}", f"{absence.last:%Y-%m-%d}"
     for person in {p.id: p for p in (speaker, people.get(absence.person)) if p is not None}.values():
         title = draft.title_of(takes, person.language)

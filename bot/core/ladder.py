@@ -20,7 +20,7 @@ BELOW_ALL = -1
 class Choice:
     """Who gets the case (None: nobody can), on which rung, and why: a key of the message catalogue ("why.township", ...).
 
-    `instead_of` is who it would have been, where somebody stands in.
+    `instead_of` is who it would have been, where somebody stands in or the lead has it because they are away.
     """
 
     person: str | None
@@ -50,7 +50,8 @@ def _steps(roster: Roster, case: Consultation) -> Iterator[Choice]:
     for post in ranked:
         reason = "why.away" if post.id in roster.away else "why.stand_in"
         yield Choice(roster.stand_in_of(post.id), RUNG_STAND_IN, reason, post.id)
-    yield Choice(county.lead, RUNG_LEAD, "why.lead" if case.township else "why.no_place")
+    away = next((post.id for post in ranked if post.id in roster.away), None)  # to whom it comes back
+    yield Choice(county.lead, RUNG_LEAD, "why.lead" if case.township else "why.no_place", away)
     reason = "why.lead_away" if county.lead in roster.away else "why.stand_in_lead"
     yield Choice(roster.stand_in_of(county.lead), RUNG_LEAD, reason, county.lead)
 

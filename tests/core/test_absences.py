@@ -105,6 +105,20 @@ def test_an_expert_goes_all_the_same(world: World) -> None:
     assert [(one.first, one.last) for one in world.absences] == [(date(2026, 5, 20), date(2026, 5, 25))]
 
 
+def test_a_stand_in_who_is_away_too_is_not_named_and_what_the_lead_had_meanwhile_comes_back(world: World) -> None:
+    world.commands("stand-in", "away", "今天到5月25日")
+    heard = len(world.inbox("stand-in"))
+    leaves(world, TODAY, TODAY, sure=True)
+    assert "家禽专家" not in world.sees("expert", "记下了").text
+    assert len(world.inbox("stand-in")) == heard
+    world.says("farmer", HARD)
+    world.taps("farmer", "土城子镇")
+    assert (world.case().holder, world.case().lent_by) == ("county-lead", "tuchengzi-expert")
+    world.bells.clear()
+    morning(world)
+    assert (world.case().holder, world.case().lent_by) == ("tuchengzi-expert", None)
+
+
 def test_a_circle_of_stand_ins_is_refused_and_one_that_arises_all_the_same_ends_at_the_lead(world: World) -> None:
     away: dict[str, str | None] = {"tuchengzi-expert": "poultry-expert", "poultry-expert": "tuchengzi-expert"}
     people = _people("tuchengzi-expert", "poultry-expert", "county-lead")

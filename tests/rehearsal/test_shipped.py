@@ -47,6 +47,11 @@ def test_a_scenario_reads_in_both_languages(file: Path) -> None:
         assert all(line == line.rstrip() for line in lines)
 
 
+def cards(name: str) -> list[tuple[str, int, str]]:
+    """Who got the card of which case, and when."""
+    return [(row["to"], row["case"], at(row)) for row in messages(name) if row["kind"] == "card"]
+
+
 def test_at_least_ten_are_shipped_and_each_has_a_transcript() -> None:
     assert len(SCENARIOS) >= 10
     assert {file.stem for file in TRANSCRIPTS.glob("*.txt")} == {file.stem for file in SCENARIOS}
@@ -58,6 +63,8 @@ def test_dying_goslings_bring_the_safety_card_first_and_the_expert_on_a_friday_e
     card = next(row for row in messages("friday-geese", "expert-tuchengzi") if row["kind"] == "card")
     assert at(card) == at(farmer[0]) == "12-04T17:30"
     assert any("急情" in row["text"] for row in messages("friday-geese", "staff-office"))
+    copy = next(row["text"] for row in messages("friday-geese", "guide-dongdiebuqi"))
+    assert "抄给您知道" in copy
 
 
 def test_what_the_knowledge_base_knows_troubles_nobody() -> None:
@@ -76,7 +83,11 @@ def test_a_case_that_nobody_opens_climbs_the_ladder_in_working_hours_and_the_far
 
 def test_an_alarm_at_night_goes_on_after_half_an_hour_and_stops_when_somebody_answers() -> None:
     cards = [(row["to"], at(row)) for row in messages("night-alarm") if row["kind"] == "card"]
-    assert cards == [("expert-mandetang", "12-09T02:10"), ("expert-livestock", "12-09T03:10")]
+    assert [card for card in cards if card[0] != "guide-tailugou"] == [
+        ("expert-mandetang", "12-09T02:10"),
+        ("expert-livestock", "12-09T03:10"),
+    ]
+    assert [when for to, when in cards if to == "guide-tailugou"] == ["12-09T02:10"], "the village guide sees it once"
     assert any("急情" in row["text"] for row in messages("night-alarm", "staff-office"))
     assert not [row for row in messages("night-alarm") if "03:30" < row["at"][11:16] < "08:00"]
 
@@ -116,3 +127,66 @@ def test_of_two_experts_the_first_is_heard_and_the_other_is_told_so() -> None:
     assert len(replies) == 2
     assert all("土城子镇包联专家" in text for text in replies)
     assert any("没有发出" in row["text"] for row in messages("two-experts", "expert-poultry"))
+
+
+def test_what_lies_with_somebody_who_leaves_and_what_is_new_goes_to_the_stand_in() -> None:
+    assert cards("leave-with-stand-in")[:4] == [
+        ("expert-tuchengzi", 1, "12-07T15:00"),
+        ("expert-poultry", 1, "12-07T16:00"),
+        ("expert-poultry", 2, "12-09T15:00"),
+        ("expert-poultry", 3, "12-09T16:00"),
+    ]
+    kept = next(row["text"] for row in messages("leave-with-stand-in", "expert-tuchengzi") if "记下了" in row["text"])
+    assert "由县专家组家禽专家替班" in kept
+    away = [at(row) for row in messages("leave-with-stand-in", "expert-tuchengzi")]
+    assert not [when for when in away if "12-07T16:00" < when < "12-10T08:00"], "who is away is left in peace"
+
+
+def test_on_return_only_what_nobody_began_with_goes_back_and_at_the_opening_hour() -> None:
+    returned = [card for card in cards("leave-with-stand-in") if card[2] > "12-09T18:00"]
+    assert returned == [("expert-tuchengzi", 2, "12-10T08:00")]
+    assert any("转回去了" in row["text"] for row in messages("leave-with-stand-in", "expert-poultry"))
+    replied = {row["to"]: row["text"] for row in messages("leave-with-stand-in") if row["kind"] == "reply"}
+    assert replied["养驴户"].startswith("土城子镇包联专家")
+    assert replied["养骡户"].startswith("县专家组家禽专家")
+    assert replied["养骆驼户"].startswith("县专家组家禽专家"), "the stand-in had taken it"
+
+
+def test_who_leaves_though_nobody_covers_is_warned_and_the_lead_has_the_cases_meanwhile() -> None:
+    told = [row["text"] for row in messages("nobody-covers", "expert-tuchengzi") if row["kind"] == "desk"]
+    assert "土城子镇：所有产业，只剩县里总负责" in told[0]
+    assert any("记下了" in text for text in told[1:])
+    assert not any("家禽专家替班" in text for text in told), "the stand-in is away too"
+    assert len(messages("nobody-covers", "expert-poultry")) == 1, "and is not told to stand in"
+    assert cards("nobody-covers") == [
+        ("expert-tuchengzi", 1, "12-08T09:00"),
+        ("county-lead", 1, "12-08T10:01"),
+        ("county-lead", 2, "12-08T11:00"),
+        ("county-lead", 3, "12-10T17:30"),
+        ("expert-tuchengzi", 3, "12-11T08:00"),
+    ]
+
+
+def test_two_who_would_stand_in_for_each_other_are_told_to_find_somebody_else() -> None:
+    told = [row["text"] for row in messages("stand-in-circle", "expert-poultry") if row["kind"] == "desk"]
+    assert "绕成了圈" in told[1]
+    assert cards("stand-in-circle") == [
+        ("expert-poultry", 1, "12-09T10:00"),  # nothing was kept: she is there
+        ("expert-livestock", 1, "12-09T10:30"),
+    ]
+    assert "县专家组畜牧兽医专家替班" in next(text for text in told[2:] if "记下了" in text)
+
+
+def test_a_village_guide_may_answer_the_copy_first_and_hand_the_case_on() -> None:
+    assert cards("guide-answers") == [
+        ("expert-tuchengzi", 1, "12-07T09:00"),
+        ("guide-dongdiebuqi", 1, "12-07T09:00"),
+        ("expert-tuchengzi", 1, "12-07T11:31"),
+    ]
+    replies = [row["text"] for row in messages("guide-answers", "养骡户") if row["kind"] == "reply"]
+    assert [text.split("回您")[0] for text in replies] == ["东叠不齐村产业指导员", "土城子镇包联专家"]
+    told = [row["text"] for row in messages("guide-answers", "expert-tuchengzi") if at(row) == "12-07T09:20"]
+    assert len(told) == 1
+    assert "产业指导员已经回了农户" in told[0]
+    again = [row["to"] for row in messages("guide-answers") if "农户又说" in row["text"]]
+    assert again == ["guide-dongdiebuqi"], "more words go to who answered"

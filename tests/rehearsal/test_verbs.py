@@ -81,7 +81,7 @@ def test_a_command_and_an_edit(story: Stage, house: House) -> None:
 
 def test_away_is_the_command_that_the_person_would_send(story: Stage, house: House) -> None:
     played = story(f"steps:\n  - {{{EXPERT}, away: {{from: 2026-12-08, to: 2026-12-10, stand_in: expert-poultry}}}}\n")
-    event = played.moments[0].happened[0].event
+    event = next(moment for moment in played.moments if moment.kind == "did").happened[0].event
     assert getattr(event, "command", "") == "away"
     assert getattr(event, "argument", "") == "2026-12-08 2026-12-10 县专家组家禽专家"
     assert "请假：2026-12-08 到 2026-12-10，县专家组家禽专家替班" in text(played, house)
