@@ -114,9 +114,11 @@ def give(
 
 
 def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> None:
-    """The village's guide sees the case too, once, and may answer it."""
+    """The village's guide sees the case too, once, and may answer it; what has been answered needs nobody else."""
     guide = draft.situation.people.get(ladder.guide_of(draft.house.county, consultation) or "")
     if guide is None or guide.id == consultation.holder or not draft.roster.is_there(guide.id):
+        return
+    if consultation.due_at is None:
         return
     why = draft.words("why.copy", guide.language, expert=draft.title_of(consultation.holder, guide.language))
     cards.send_card(draft, consultation, farmer, guide, why)

@@ -102,6 +102,13 @@ def test_the_guide_of_the_village_gets_a_copy_and_may_answer_while_nobody_has(wo
     assert "已经回了" in world.inbox("expert")[-1] or "回答" in world.inbox("expert")[-1]
 
 
+def test_a_village_told_after_the_answer_brings_the_guide_no_card(world: World) -> None:
+    card = with_expert(world)
+    world.expert_replies(card, "喂点温水")
+    world.taps("farmer", "东叠不齐村")
+    assert world.inbox("guide") == []
+
+
 def test_once_the_expert_has_answered_the_guide_only_remarks(world: World) -> None:
     card = with_expert(world)
     world.taps("farmer", "东叠不齐村")
