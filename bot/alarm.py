@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clock import Clock
 from bot.config import County
 from bot.core.events import RosterLookedOver
+from bot.core.hours import is_open, next_opening
 from bot.errors import StoreUnavailable
 from bot.gate import Gate
 from bot.store import timers
@@ -66,14 +67,13 @@ class Alarm:
         return sum(not outcome.repeat for outcome in outcomes)
 
     async def begin_day(self) -> None:
-        """Once on every day of the county, within working hours (nobody is written to at night): the roster is looked over.
-        Several processes, and a restart, make it no more often."""
+        """Once on every working day of the county, within its working hours (nobody is written to at night, on a Sunday or a
+        holiday): the roster is looked over. Several processes, and a restart, make it no more often."""
         if self._county is None:
             return
         now = self._clock.now()
-        local, hours = now.astimezone(self._county.tz), self._county.hours
-        day = local.date()
-        if day == self._begun or not hours.start <= local.time() < hours.end:
+        day = now.astimezone(self._county.tz).date()
+        if day == self._begun or not is_open(self._county, now):
             return
         posts = sorted(post.id for post in self._county.people)
         mark = hashlib.blake2s(",".join(posts).encode(), digest_size=4).hexdigest()
@@ -81,15 +81,13 @@ class Alarm:
         self._begun = day
 
     def next_day(self) -> datetime | None:
-        """When the next day begins, or could begin now; None without a county."""
+        """When the next working day begins, or could begin now; None without a county, or where none comes."""
         if self._county is None:
             return None
-        local, hours = self._clock.now().astimezone(self._county.tz), self._county.hours
-        for day in (local.date(), local.date() + timedelta(days=1)):
-            opens, closes = (datetime.combine(day, at, self._county.tz) for at in (hours.start, hours.end))
-            if day != self._begun and local < closes:
-                return max(local, opens).astimezone(UTC)
-        return None
+        now = self._clock.now()
+        local = now.astimezone(self._county.tz)
+        midnight = datetime.combine(local.date() + timedelta(days=1), time(), self._county.tz)
+        return next_opening(self._county, midnight.astimezone(UTC) if local.date() == self._begun else now)
 
     async def _until_next(self) -> float:
         """Seconds until the next one is due, at least a little and at most the longest sleep."""

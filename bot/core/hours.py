@@ -30,6 +30,18 @@ def add_working(county: County, start: datetime, minutes: int) -> datetime:
     return start + timedelta(minutes=minutes)
 
 
+def next_opening(county: County, start: datetime) -> datetime | None:
+    """`start` where it lies within working hours, else when they begin again; None where none come within about a year."""
+    opens = add_working(county, start, 0)
+    return opens if is_open(county, opens) else None
+
+
+def is_open(county: County, at: datetime) -> bool:
+    """Whether this is within working hours, at whose very end nothing more begins."""
+    local = at.astimezone(county.tz)
+    return _is_working_day(county.hours, local) and county.hours.start <= local.time() < county.hours.end
+
+
 def _is_working_day(hours: Hours, at: datetime) -> bool:
     return at.isoweekday() in hours.days and at.date() not in hours.holidays
 

@@ -220,6 +220,23 @@ def test_a_holiday_does_not_count_and_a_county_without_working_days_still_has_de
     assert hours.add_working(holiday, _at(19, 17, 30), 60) == _at(21, 8, 30)
     never = tuple((_at(1, 9) + timedelta(days=n)).date() for n in range(500))
     assert hours.add_working(county(hours=Hours(holidays=never)), _at(19, 9), 60) == _at(19, 10)
+    assert hours.next_opening(county(hours=Hours(holidays=never)), _at(19, 9)) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        (_at(19, 9), _at(19, 9)),
+        (_at(19, 8), _at(19, 8)),
+        (_at(19, 18), _at(20, 8)),  # at its very end nothing begins any more
+        (_at(19, 3), _at(19, 8)),
+        (_at(23, 20), _at(25, 8)),  # over a Sunday
+        (_at(24, 9), _at(25, 8)),
+    ],
+)
+def test_when_the_house_opens(at: datetime, opens: datetime) -> None:
+    assert hours.next_opening(county(), at) == opens
+    assert hours.is_open(county(), at) is (at == opens)
 
 
 # --- who is asked

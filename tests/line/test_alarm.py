@@ -10,7 +10,7 @@ import pytest
 
 from bot.alarm import Alarm
 from bot.clock import ManualClock
-from bot.config import home, load_county
+from bot.config import Hours, home, load_county
 from bot.core.events import Event, Rang, RosterLookedOver
 from bot.core.plan import Line, Plan, Timer
 from bot.core.situation import Consultation, Person, Role, Status
@@ -19,6 +19,7 @@ from bot.store.session import Session
 from tests.line.helpers import FARMER, NOON, House, away, broken, running, said, until
 
 COUNTY = load_county(home() / "config.yaml")
+EVERY_DAY = tuple(NOON.date() + timedelta(days=number) for number in range(500))
 
 
 def timer(number: int, seconds: float) -> Timer:
@@ -163,6 +164,30 @@ def test_a_day_begins_once_within_working_hours_also_when_the_process_starts_ane
             house.clock.move(timedelta(days=1))
             await again.begin_day()
             assert len(set(days(house))) == 2
+
+    asyncio.run(story())
+
+
+def test_no_day_begins_on_a_sunday_or_a_holiday_and_monday_makes_up_for_them(tmp_path: Path) -> None:
+    async def story() -> None:
+        saturday = NOON + timedelta(days=4)
+        monday_off = COUNTY.model_copy(update={"hours": Hours(holidays=((saturday + timedelta(days=2)).date(),))})
+        async with running(tmp_path, ManualClock(saturday)) as house:
+            assert isinstance(house.clock, ManualClock)
+            alarm = Alarm(house.gate, house.clock, county=monday_off)
+            assert alarm.next_day() == saturday
+            await alarm.begin_day()
+            tuesday_at_eight = saturday + timedelta(days=3) - timedelta(hours=4)
+            for _ in ("sunday", "monday, a holiday"):
+                house.clock.move(timedelta(days=1))
+                await alarm.begin_day()
+                assert alarm.next_day() == tuesday_at_eight
+            assert len(days(house)) == 1
+            house.clock.set(tuesday_at_eight)
+            await alarm.begin_day()
+            assert len(days(house)) == 2
+            never = COUNTY.model_copy(update={"hours": Hours(holidays=EVERY_DAY)})
+            assert Alarm(house.gate, house.clock, county=never).next_day() is None
 
     asyncio.run(story())
 
