@@ -80,7 +80,7 @@ class Matcher:
         self._index = Index(contents, owners)
         self._meanings = Meanings(embedder, self._normal, owners) if embedder else None
         self._demanded = _demanded(self._sought)
-        self._holders = Demands(self._sought, self._normal, plains, owners)
+        self._demands = Demands(self._sought, self._normal, plains, owners)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
         # Without these 愁死 would be taken for a slip and mended to something worse.
         harmless = {word for flag in kb.red_flags for word in flag.harmless}
@@ -155,7 +155,7 @@ class Matcher:
 
     def _ranked(self, reading: Reading) -> list[Candidate]:
         """The entries that come near a text, best first."""
-        met = self._holders.met_by(reading)
+        met = self._demands.met_by(reading)
         also = met.entries() if "demands" not in self._without else ()
         found = self._index.near(reading.content, self._reader.unnamed(reading.content), also)
         cosines = self._meanings.cosines(reading.normal, [near.entry for near in found]) if self._meanings else []

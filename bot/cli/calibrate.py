@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from knowledge.calibrate import Judgement, Point, Trial
+    from knowledge.calibrate import Point
     from knowledge.model import Calibration
+    from knowledge.trials import Judgement, Trial
 
 
 def calibrate(
@@ -38,7 +39,8 @@ def calibrate(
     from rich.progress import Progress
 
     from bot.cli import rooms
-    from knowledge.calibrate import as_yaml, fit, mistakes, picture, steps, trials
+    from knowledge.calibrate import as_yaml, fit, picture
+    from knowledge.trials import mistakes, steps, trials
 
     folder = rooms.knowledge_folder(knowledge)
     base, embedder = rooms.gather(lambda: rooms.knowledge_base(knowledge), lambda: rooms.embedder(config))
@@ -65,19 +67,16 @@ def calibrate(
         Path(folder / "calibration.yaml").write_text(as_yaml(made), encoding="utf-8")
 
 
-def _judged(days: int) -> list[Judgement]:
+def _judged(days: int) -> tuple[Judgement, ...]:
     """What farmers and experts accepted or corrected in the last days, where there is a record."""
     from datetime import timedelta
 
     from bot.cli import records, rooms
     from bot.clock import SystemClock
-    from knowledge.calibrate import Judgement
 
     if not days:
-        return []
-    since = SystemClock().now() - timedelta(days=days)
-    found = records.judged_if_any(rooms.environment_as_it_is(), since)
-    return [Judgement(one.text, one.subject, one.right, one.wrong) for one in found]
+        return ()
+    return records.judged_if_any(rooms.environment_as_it_is(), SystemClock().now() - timedelta(days=days))
 
 
 def table(points: Sequence[Point], chosen: float) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import options
 from bot.cli.say import Both, complain, fault
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def diff(
     ] = None,
     days: Annotated[int, typer.Option(min=0, max=3660, help="近几天真实的问题 real questions of so many days")] = 30,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON, print JSON")] = False,
+    config: options.Config = None,
 ) -> None:
     """比两版知识库：同样的问题，哪些判得不一样了。 Compare two versions on the same questions."""
     from rich.console import Console
@@ -37,21 +39,25 @@ def diff(
     from bot.cli import rooms
     from bot.cli.revisions import folder_of
     from bot.locale.load import load_catalogue
+    from knowledge.calibrate import stale
     from knowledge.compare import compare
 
     both = Both(load_catalogue())
-    with folder_of(old) as before, folder_of(new or str(rooms.knowledge_folder(None))) as after:
-        bases: list[KnowledgeBase] = rooms.gather(
-            lambda: rooms.knowledge_base(before), lambda: rooms.knowledge_base(after)
+    with folder_of(old) as older, folder_of(new or str(rooms.knowledge_folder(None))) as newer:
+        *bases, embedder = rooms.gather(
+            lambda: rooms.knowledge_base(older), lambda: rooms.knowledge_base(newer), lambda: rooms.embedder(config)
         )
     environment = rooms.environment_as_it_is()
     replays = [*_labelled(questions), *_real(environment, days, both)]
     if not replays:
         raise fault("--questions", "没有问题可问 / there are no questions to ask")
-    _complain_of_stale(bases, (old, new or "NEW"), both)
+    for base, name in zip(bases, (old, new or "NEW"), strict=True):
+        if stale(base, embedder):
+            complain(both("diff.stale", " / ", which=name))
     stderr = Console(stderr=True)
     bar = iter(track(range(len(replays)), "提问 asking", console=stderr, disable=not stderr.is_terminal))
-    changes = compare(replays, rooms.Matcher(bases[0]), rooms.Matcher(bases[1]), lambda: next(bar, None))
+    before, after = (rooms.Matcher(base, embedder=embedder) for base in bases)
+    changes = compare(replays, before, after, lambda: next(bar, None))
     worse = sum(change.way == "worse" for change in changes)
     if as_json:
         typer.echo(as_data(changes, replays, bases))
@@ -65,12 +71,13 @@ def diff(
 
 
 def _labelled(files: list[Path] | None) -> Iterator[Replay]:
-    """The questions of these files, by default of the development set, where there is one. Raises InputFault."""
+    """The questions of these files, by default of the development set, where there is one (the holdout set stays unseen).
+    Raises InputFault."""
     from bot.config import home
     from knowledge.compare import Replay
     from knowledge.evaluate import read_questions
 
-    for file in files if files is not None else sorted((home() / "tests" / "matching").glob("*.jsonl")):
+    for file in files if files is not None else (home() / "tests" / "matching").glob("development.jsonl"):
         try:
             with file.open("rb") as lines:
                 questions, faults = read_questions(lines)
@@ -96,14 +103,6 @@ def _real(environment: Environment, days: int, both: Both) -> Iterator[Replay]:
         complain(both("diff.no_record", " / "))
     for one in asked or ():
         yield Replay(mask_phones(one.text), both("diff.real"), None, one.subject, one.at.month)
-
-
-def _complain_of_stale(bases: list[KnowledgeBase], names: tuple[str, str], both: Both) -> None:
-    from knowledge.calibrate import stale
-
-    for base, name in zip(bases, names, strict=True):
-        if stale(base):
-            complain(both("diff.stale", " / ", which=name))
 
 
 def as_data(changes: list[Change], replays: list[Replay], bases: list[KnowledgeBase]) -> str:

@@ -25,7 +25,6 @@ from bot.store.session import Database, Session
 from bot.store.views import (
     Asked,
     Filter,
-    Judged,
     Row,
     Usage,
     consultations,
@@ -42,6 +41,7 @@ from handlers.web.auth import make_link
 from knowledge.embedder import embedder_at
 from knowledge.load import load
 from knowledge.match import Matcher
+from knowledge.trials import Judgement
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def usage_if_any(environment: Environment) -> Usage | None:
         return None
 
 
-def judged_if_any(environment: Environment, since: datetime) -> tuple[Judged, ...]:
+def judged_if_any(environment: Environment, since: datetime) -> tuple[Judgement, ...]:
     """What people accepted or corrected from `since` on; nothing where there is no database yet."""
     try:
         with record_if_any(environment) as session:

@@ -48,16 +48,24 @@ def away(draft: Draft, speaker: Person, event: Commanded) -> Plan:
 
 def confirmed(draft: Draft, event: Tapped, speaker: Person, tap: Tap) -> Plan:
     """The button under the warning: away all the same. It carries the days and the stand-in's place in config.yaml."""
-    found = _ARGUMENT.fullmatch(tap.argument)
-    people = draft.house.county.people
-    try:
-        assert found is not None
-        first, last = (date(int(d[:4]), int(d[4:6]), int(d[6:])) for d in found.groups()[:2])
-        stand_in = None if found[3] == "no" else people[int(found[3])].id
-    except (AssertionError, ValueError, IndexError):
+    absence = _meant(draft, tap.argument, speaker)
+    if absence is None:
         draft.tell(speaker, ParcelKind.DESK, "desk.no_case")
         return draft.plan("tap_refused", actor=speaker.id, data={"verb": str(tap.verb)})
-    return _weigh(draft, speaker, Absence(0, speaker.id, first, last, stand_in, speaker.id), sure=True)
+    return _weigh(draft, speaker, absence, sure=True)
+
+
+def _meant(draft: Draft, argument: str, speaker: Person) -> Absence | None:
+    """What the button's argument says; None where it is no such argument, or the post is not in config.yaml any more."""
+    found = _ARGUMENT.fullmatch(argument)
+    if found is None:
+        return None
+    try:
+        first, last = (date.fromisoformat(day) for day in found.groups()[:2])
+        stand_in = None if found[3] == "no" else draft.house.county.people[int(found[3])].id
+    except (ValueError, IndexError):
+        return None
+    return Absence(0, speaker.id, first, last, stand_in, speaker.id)
 
 
 def back(draft: Draft, speaker: Person, event: Commanded) -> Plan:

@@ -126,6 +126,8 @@ def test_the_shipped_answers_are_compared_with_those_in_use(nongda: Program, tmp
     assert ended.code == 0, ended.err
     told = json.loads(ended.out)
     assert told["asked"]["labelled"] > 900
+    development = (ROOT / "tests" / "matching" / "development.jsonl").read_text(encoding="utf-8")
+    assert told["asked"]["labelled"] == len(development.splitlines())
     assert told["old"] == told["new"]
 
 
@@ -135,6 +137,19 @@ def test_stale_thresholds_are_mentioned(nongda: Program, knowledge: Path, change
     ended = nongda("diff", str(knowledge), str(changed), "--questions", str(questions))
     assert f"The thresholds of {changed} were made of something older" in ended.err
     assert f"The thresholds of {knowledge}" not in ended.err
+
+
+def test_the_sentence_model_of_the_county_is_asked_too(
+    nongda: Program, knowledge: Path, changed: Path, questions: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "county.yaml"
+    config.write_text(
+        (ROOT / "config.yaml").read_text(encoding="utf-8") + "\nknowledge: {embedder: models/ours.onnx}\n",
+        encoding="utf-8",
+    )
+    ended = nongda("diff", str(knowledge), str(changed), "--questions", str(questions), "--config", str(config))
+    assert ended.code != 0
+    assert "ours.onnx" in ended.err
 
 
 @pytest.fixture

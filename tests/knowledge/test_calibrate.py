@@ -7,22 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from knowledge.calibrate import (
-    MIX,
-    Judgement,
-    Trial,
-    as_yaml,
-    fingerprint,
-    fit,
-    monotone,
-    picture,
-    stale,
-    steps,
-    trials,
-)
+from knowledge.calibrate import as_yaml, fingerprint, fit, monotone, picture, stale
 from knowledge.check import check
 from knowledge.load import load
 from knowledge.model import KnowledgeBase, OutOfScope, Phrases
+from knowledge.trials import MIX, Judgement, Trial, steps, trials
 from tests.knowledge.small import Small
 from tests.knowledge.test_check import TODAY
 

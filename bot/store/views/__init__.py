@@ -6,7 +6,7 @@ from bot.store.views.desk import Desk, Notice, desk, mine
 from bot.store.views.everything import Everything, JournalLine, everything, journal, plain
 from bot.store.views.find import Filter, Page, Row, consultations, export_rows
 from bot.store.views.transcript import Transcript, TranscriptLine, transcript
-from bot.store.views.usage import Asked, Judged, Usage, judged, questions, usage
+from bot.store.views.usage import Asked, Usage, judged, questions, usage
 
 __all__ = [
     "Asked",
@@ -17,7 +17,6 @@ __all__ = [
     "Everything",
     "Filter",
     "JournalLine",
-    "Judged",
     "Notice",
     "Page",
     "Queue",

@@ -12,6 +12,7 @@ from sqlalchemy import distinct, func, select
 from bot.core.plan import ParcelKind
 from bot.store.tables import consultation, parcel
 from bot.store.transaction import Session
+from knowledge.trials import Judgement
 
 # Why a consultation came to a person although the bot had answered: see the reasons of bot/locale/expert.yaml.
 _NOT_HELPED = frozenset({"not_helped", "asked_again", "none_of_these"})
@@ -36,17 +37,6 @@ class Asked:
     text: str
     subject: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question and what people made of an answer to it. `right`: the entry that helped, or that an expert sent; "" when all
-    that is known is that `wrong`, the entry the bot gave, did not help."""
-
-    text: str
-    subject: str
-    right: str
-    wrong: str
 
 
 def usage(session: Session) -> Usage:
@@ -75,13 +65,15 @@ def questions(session: Session, since: datetime) -> tuple[Asked, ...]:
     return tuple(Asked(row.question, row.subject, row.at) for row in session.execute(query))
 
 
-def judged(session: Session, since: datetime) -> tuple[Judged, ...]:
+def judged(session: Session, since: datetime) -> tuple[Judgement, ...]:
     """What farmers and experts accepted or corrected in consultations opened from `since` on, the oldest first: the farmer said
-    that the bot's answer helped, or that it did not; an expert sent an entry. One query."""
-    c = consultation.c
+    that the bot's answer helped, or that it did not; an expert sent an entry (the last counts). One query."""
+    c, p = consultation.c, parcel.c
     sent = (
-        select(func.max(parcel.c.entry))
-        .where(parcel.c.number == c.number, parcel.c.kind == ParcelKind.ANSWER, parcel.c.author.is_not(None))
+        select(p.entry)
+        .where(p.number == c.number, p.kind == ParcelKind.ANSWER, p.author.is_not(None), p.entry.is_not(None))
+        .order_by(p.id.desc())
+        .limit(1)
         .scalar_subquery()
         .label("sent")
     )
@@ -93,12 +85,12 @@ def judged(session: Session, since: datetime) -> tuple[Judged, ...]:
     return tuple(one for row in session.execute(query) if (one := _judgement(row)) is not None)
 
 
-def _judgement(row: Any) -> Judged | None:
+def _judgement(row: Any) -> Judgement | None:
     answered = row.entry if row.decision == "answer" else ""
     if row.sent:
-        return Judged(row.question, row.subject, row.sent, answered if answered != row.sent else "")
+        return Judgement(row.question, row.subject, row.sent, answered if answered != row.sent else "")
     if answered and row.reason in _NOT_HELPED:
-        return Judged(row.question, row.subject, "", answered)
+        return Judgement(row.question, row.subject, "", answered)
     if answered and row.outcome == "helped":
-        return Judged(row.question, row.subject, answered, "")
+        return Judgement(row.question, row.subject, answered, "")
     return None
