@@ -27,7 +27,11 @@ _NOT_MEANT = re.compile(
 
 def denied(text: str, start: int) -> bool:
     """Whether what begins at `start` of a plain text is denied right before: 没死, 不是中毒, not dead."""
-    return bool(_DENIAL.search(text[max(0, start - _LOOK_BACK) : start]))
+    return _denial_before(text, start) is not None
+
+
+def _denial_before(text: str, start: int) -> re.Match[str] | None:
+    return _DENIAL.search(text[max(0, start - _LOOK_BACK) : start])
 
 
 class Denials:
@@ -40,7 +44,7 @@ class Denials:
         """The plain or normal text with every denied trouble, and its denial, made a space."""
         denied = [found.span() for found in _NOT_MEANT.finditer(text)]
         for start, end, _ in self._scanner.find(text):
-            if found := _DENIAL.search(text[max(0, start - _LOOK_BACK) : start]):
+            if found := _denial_before(text, start):
                 denied.append((start - len(found.group()), end))
         for start, end in denied:
             text = text[:start] + " " * (end - start) + text[end:]
