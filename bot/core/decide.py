@@ -7,6 +7,7 @@ a farmer's words        farmer.py ──► opening.py, steps.py ──► askin
 a farmer's wish         wishes.py   (in words, by a button, by a command)
 a farmer's button       farmer_taps.py, topics.py
 an expert's words       expert.py
+  ... that we asked for asked.py
 an expert's button      expert_taps.py
 a command               commands.py
 an edited message       edits.py

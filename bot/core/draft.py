@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from bot.core.events import Address, Event, Media, Ref
+from bot.core.events import Address, Asks, Event, Media, Ref
 from bot.core.house import House
 from bot.core.plan import Button, Line, Message, Parcel, ParcelKind, Plan, Timer
 from bot.core.roster import Roster, roster_of
@@ -113,11 +113,12 @@ class Draft:
         *,
         number: int | None = None,
         buttons: Buttons = (),
+        asks: Asks | None = None,
         **values: object,
     ) -> None:
         """Send a message of the catalogue in the person's language."""
         text = self.words(key, person.language, **({"number": number} | values))
-        self.send(person, kind, text, number=number, buttons=buttons)
+        self.send(person, kind, text, number=number, buttons=buttons, asks=asks)
 
     def send(
         self,
@@ -132,6 +133,7 @@ class Draft:
         author: str | None = None,
         entry: str | None = None,
         tell: bool = False,
+        asks: Asks | None = None,
     ) -> None:
         """Send a finished text, in as many parcels as it takes; buttons and the wish to know its fate go with the last one.
 
@@ -155,6 +157,7 @@ class Draft:
                     author=author,
                     entry=entry,
                     tell=tell and last,
+                    asks=asks if last else None,
                 )
             )
 

@@ -45,6 +45,12 @@ class Ref:
     message: str
 
 
+class Asks(StrEnum):
+    """What a message of ours asks somebody with a post to write; the answer becomes that, and never a reply to the farmer."""
+
+    WHY = "why"  # why a case was passed on
+
+
 class MediaKind(StrEnum):
     PHOTO = "photo"
     VOICE = "voice"
@@ -95,7 +101,8 @@ class Said(FromPerson):
     """Words, media, or both. `ref` is this message; `reply_to` the one it answers; `about` the consultation a page's form is for.
 
     `album` groups the messages that were sent together. `unsupported` names a kind we do not take ("sticker", "poll", ...), and
-    `too_big` is set when media was left out for its size. `internal` marks a remark that no farmer may ever see.
+    `too_big` is set when media was left out for its size. `internal` marks a remark that no farmer may ever see. `asks` is what a
+    page's form asked for, where it was no plain answer.
     """
 
     text: str = ""
@@ -109,6 +116,7 @@ class Said(FromPerson):
     unsupported: str = ""
     too_big: bool = False
     internal: bool = False
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import ladder
+from bot.core import asked, ladder
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
 from bot.core.lifecycle import move
@@ -22,6 +22,8 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
         _keep(draft, event, speaker, None)
         draft.tell(speaker, ParcelKind.DESK, "desk.not_a_reply")
         return draft.plan("said_to_nobody", actor=speaker.id)
+    if room := asked.room_for(draft, event, speaker):
+        return room(draft, event, speaker, case, farmer)
     if event.internal and (event.text.strip() or event.media):
         return _remark(draft, event, speaker, case)
     if refusal := _why_not(draft, event, speaker, case):

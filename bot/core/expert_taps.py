@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core import cards, handoff, ladder
 from bot.core.draft import Draft
+from bot.core.events import Asks
 from bot.core.expert import held, replied
 from bot.core.lifecycle import close, move
 from bot.core.plan import Button, ParcelKind, Plan
@@ -186,7 +187,10 @@ def _ask_why(draft: Draft, speaker: Person, case: Consultation) -> None:
 
 def _why(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     draft.note(why_passed=argument if argument in _WHYS else "other")
-    draft.tell(speaker, ParcelKind.DESK, "desk.why_kept")
+    if argument == "other":
+        draft.tell(speaker, ParcelKind.DESK, "desk.why_in_words", number=case.number, asks=Asks.WHY)
+    else:
+        draft.tell(speaker, ParcelKind.DESK, "desk.why_kept")
 
 
 def _close(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from bot.core.events import Address, Media, Ref
+from bot.core.events import Address, Asks, Media, Ref
 from bot.core.situation import Absence, Consultation, Person
 
 
@@ -44,6 +44,7 @@ class Parcel:
 
     `tell` asks that its fate come back as an event (an expert wants to know that the farmer got the answer). `author` is the
     person whose words it carries; None for the bot's own. Media parcels carry one item and its caption as `text`.
+    `asks`: what a reply to it becomes; the messenger opens the field for it by itself.
     """
 
     to: Address
@@ -57,6 +58,7 @@ class Parcel:
     author: str | None = None
     entry: str | None = None
     tell: bool = False
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)

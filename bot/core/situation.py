@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.core.events import Address, Media, Ref
+from bot.core.events import Address, Asks, Media, Ref
 
 
 class Role(StrEnum):
@@ -154,6 +154,7 @@ class Sent:
     text: str
     author: str | None = None  # whose words it carries, when a person wrote them
     ref: Ref | None = None
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)

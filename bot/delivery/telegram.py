@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from telegram import (
     Bot,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -62,6 +63,8 @@ class TelegramTransport:
         common: dict[str, Any] = {"chat_id": int(parcel.to.chat)}
         if parcel.buttons:
             common["reply_markup"] = keyboard(parcel.buttons)
+        elif parcel.asks is not None:
+            common["reply_markup"] = ForceReply()
         if parcel.reply_to is not None and parcel.reply_to.address == parcel.to:
             common["reply_parameters"] = ReplyParameters(int(parcel.reply_to.message), allow_sending_without_reply=True)
         media = parcel.media

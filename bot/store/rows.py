@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.core.events import Address, Media, MediaKind, Ref
+from bot.core.events import Address, Asks, Media, MediaKind, Ref
 from bot.core.plan import Button, Message, Parcel, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Role, Sent, Shown, Status
 from bot.store.types import folded
@@ -212,6 +212,7 @@ def parcel_values(parcel: Parcel, at: datetime) -> Values:
         "entry": parcel.entry,
         "author": parcel.author,
         "tell": parcel.tell,
+        "asks": str(parcel.asks) if parcel.asks else None,
         **_ref_values("reply", parcel.reply_to),
         "error": "",
     }
@@ -230,7 +231,13 @@ def parcel_of(row: Row[Any]) -> Parcel:
         author=row.author,
         entry=row.entry,
         tell=row.tell,
+        asks=asks_of(row.asks),
     )
+
+
+def asks_of(stored: str | None) -> Asks | None:
+    """What a parcel asks for; None also for what an earlier version of the program asked for and this one no longer does."""
+    return Asks(stored) if stored in set(Asks) else None
 
 
 def sent_of(row: Row[Any]) -> Sent:
@@ -243,4 +250,5 @@ def sent_of(row: Row[Any]) -> Sent:
         text=row.text,
         author=row.author,
         ref=ref_of(row.lane, row.ref_message),
+        asks=asks_of(row.asks),
     )

@@ -229,6 +229,7 @@ class ParcelRow(Base):
     entry: Mapped[str | None]
     author: Mapped[str | None]
     tell: Mapped[bool]
+    asks: Mapped[str | None]
     reply_address: Mapped[str | None]
     reply_message: Mapped[str | None]
     error: Mapped[str]

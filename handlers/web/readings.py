@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.config import Name, PersonConfig
-from bot.core.events import Address, Media
+from bot.core.events import Address, Asks, Media
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Language, Person
 from bot.store.views import Counts
@@ -25,6 +25,7 @@ class Line:
     """One line of a conversation. `mine`: by whom the page is shown to. `author` is None for the bot's own words.
 
     `state` is the fate of what went out: "" where none is told, else waiting, delivered or failed (then `why`).
+    `asks`: what the reader is asked to write below it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Line:
     internal: bool = False
     edited: bool = False
     number: int | None = None
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)

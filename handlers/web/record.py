@@ -149,12 +149,13 @@ class Record:
             buttons=() if to_farmer else line.buttons,
             state=states.get(line.state, "") if to_farmer else "",
             why=line.error,
+            asks=None if to_farmer else line.asks,
         )
 
     @staticmethod
     def _says_twice(line: views.TranscriptLine, lines: tuple[views.TranscriptLine, ...]) -> bool:
         """A notice that came of somebody's words ("the farmer adds: ...") beside those very words."""
-        if line.kind != ParcelKind.DESK or line.buttons:
+        if line.kind != ParcelKind.DESK or line.buttons or line.asks:
             return False
         return any(other.direction != "out" and other.at == line.at for other in lines)
 

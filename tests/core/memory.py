@@ -197,7 +197,17 @@ class Memory:
 
     def _sent(self, one: Posted) -> Sent:
         parcel = one.parcel
-        return Sent(one.id, parcel.to, parcel.person, parcel.kind, parcel.number, parcel.text, parcel.author, one.ref)
+        return Sent(
+            one.id,
+            parcel.to,
+            parcel.person,
+            parcel.kind,
+            parcel.number,
+            parcel.text,
+            parcel.author,
+            one.ref,
+            parcel.asks,
+        )
 
     def _earlier(self, ref: Ref) -> Message | None:
         return next((m for m in reversed(self.messages) if m.ref == ref and not m.internal), None)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.events import Asks
 from bot.core.plan import ParcelKind
 from bot.core.situation import Status
 from tests.core.cast import county, house
@@ -89,6 +90,32 @@ def test_pass_on_asks_to_whom_those_of_the_industry_first_then_why(world: World)
     world.forges("expert", "why.1.nonsense")
     assert world.lines()[-1].data["why_passed"] == "other"
     assert world.inbox("expert")[-2:] == ["记下了，谢谢。"] * 2
+
+
+def test_another_reason_is_asked_in_words_which_stay_a_remark(world: World) -> None:
+    with_expert(world)
+    world.taps("expert", "转给别人")
+    world.taps("expert", "照阳河镇包联专家")
+    world.hears("farmer")
+    world.taps("expert", "别的原因")
+    asked = world.letters("expert")[-1]
+    assert (asked.text.split("，")[1], asked.parcel.asks) == ("为什么转？请回复这条消息写一两句", Asks.WHY)
+    world.expert_replies(asked, "  ")
+    again = world.letters("expert")[-1]
+    assert again.text == asked.text
+    world.expert_replies(again, "这户是我亲戚，我不好说")
+    assert [one.text for one in world.messages if one.internal] == ["这户是我亲戚，我不好说"]
+    assert world.inbox("expert")[-1] == "记下了，谢谢。"
+    assert world.hears("farmer") == []
+
+
+def test_a_forged_form_gives_no_reason_for_a_case_one_may_not_see(world: World) -> None:
+    with_expert(world)
+    world.hears("farmer")
+    world.says("other expert", "我写的", about=1, asks=Asks.WHY)
+    assert world.lines()[-1].kind == "reply_refused"
+    assert world.inbox("other expert")[-1].startswith("咨询 1 号现在归土城子镇包联专家，您的话没有发出。")
+    assert world.hears("farmer") == []
 
 
 def test_what_the_lead_passed_on_comes_back_to_the_lead_before_nobody(world: World) -> None:

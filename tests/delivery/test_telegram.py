@@ -19,7 +19,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.core.events import Address, Media, MediaKind, Ref
+from bot.core.events import Address, Asks, Media, MediaKind, Ref
 from bot.core.plan import Button, Parcel, ParcelKind
 from bot.delivery.media import MediaStore
 from bot.delivery.telegram import TelegramTransport, fetch_with, translated
@@ -56,9 +56,17 @@ def send(telegram_bot: Bot, media: MediaStore, farmer: Person) -> Send:
         buttons: tuple[tuple[Button, ...], ...] = (),
         reply_to: Ref | None = None,
         to: str = str(farmer.id),
+        asks: Asks | None = None,
     ) -> str:
         parcel = Parcel(
-            Address("tg", to), "f-1", ParcelKind.NOTICE, text, media=media, buttons=buttons, reply_to=reply_to
+            Address("tg", to),
+            "f-1",
+            ParcelKind.NOTICE,
+            text,
+            media=media,
+            buttons=buttons,
+            reply_to=reply_to,
+            asks=asks,
         )
         return asyncio.run(transport.send(Outgoing(1, parcel, 1)))
 
@@ -86,6 +94,11 @@ def test_buttons_carry_data_or_lead_somewhere(send: Send, farmer: Person) -> Non
     assert [button["text"] for button in only(farmer).buttons] == ["有用", "没解决", "看"]
     assert only(farmer).buttons[0]["callback_data"] == "ok.1"
     assert only(farmer).buttons[2]["url"] == "https://e.org/"
+
+
+def test_a_message_that_asks_for_words_opens_the_field_to_answer_it(send: Send, farmer: Person) -> None:
+    send("为什么转？", asks=Asks.WHY)
+    assert (only(farmer).keyboard or {}).get("force_reply") is True
 
 
 def test_asking_for_the_phone_number_opens_a_key_for_it(send: Send, farmer: Person) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.config import Name
-from bot.core.events import Address, Media, MediaKind, Said, Tapped
+from bot.core.events import Address, Asks, Media, MediaKind, Said, Tapped
 from bot.core.plan import Button
 from bot.core.situation import Status
 from handlers.web.auth import make_link
@@ -122,6 +122,18 @@ def test_a_remark_is_marked_internal(world: World) -> None:
     (event,) = world.gate.events
     assert isinstance(event, Said)
     assert event.internal
+
+
+def test_what_the_bot_asks_in_words_is_answered_below_its_question(world: World) -> None:
+    asked = Line("p9", mine=False, at=NOW, text="咨询 7 号，为什么转？", kind="desk", asks=Asks.WHY)
+    client = holding(world, a_case(lines=(asked,)))
+    page = client.get("/desk/case/7").text
+    assert page.count('data-testid="asked-why"') == 1
+    data = {"token": token_of(client, "/desk/case/7"), "text": "是我亲戚", "asks": "why"}
+    client.post("/desk/case/7/say", data=data)
+    (event,) = world.gate.events
+    assert isinstance(event, Said)
+    assert (event.about, event.asks) == (7, Asks.WHY)
 
 
 def test_a_photo_goes_with_the_answer(world: World) -> None:

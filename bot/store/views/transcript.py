@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, select
 
-from bot.core.events import Media
+from bot.core.events import Asks, Media
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Person
-from bot.store.rows import buttons_of, consultation_of, media_of, person_of
+from bot.store.rows import asks_of, buttons_of, consultation_of, media_of, person_of
 from bot.store.tables import consultation, message, parcel, person, remark
 from bot.store.transaction import Session
 
@@ -47,6 +47,7 @@ class TranscriptLine:
     superseded: bool = False
     album: str = ""
     internal: bool = False
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def parcel_line(row: Row[Any]) -> TranscriptLine:
         sent_at=row.sent_at,
         attempts=row.attempts,
         error=row.error,
+        asks=asks_of(row.asks),
     )
 
 

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.config import PersonConfig
-from bot.core.events import Said, Tapped
+from bot.core.events import Asks, Said, Tapped
 from bot.core.taps import Verb, parse
 from handlers.web.desk.actions import offers, passes, steps
 from handlers.web.doors import Visitor, let_out, person_at
@@ -67,6 +67,7 @@ async def say(request: Request) -> Response:
         album=form.nonce if len(taken.media) > 1 else "",
         about=found.consultation.number,
         internal=form.text("internal") == "1",
+        asks=Asks(form.text("asks")) if form.text("asks") in set(Asks) else None,
         too_big=taken.too_big,
         unsupported="file" if taken.unknown and not taken.media and not text else "",
     )

@@ -1,0 +1,49 @@
+"""Words that answer a question of ours: what the question asked for decides what becomes of them.
+
+A question of ours is a message with `asks` (draft.tell(..., asks=...)). A reply to it on Telegram, or the form below it at the
+desk, comes back as a Said; here is the room for each. None of these words goes to a farmer but by the room's own doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.core import ladder
+from bot.core.draft import Draft
+from bot.core.events import Asks, Said
+from bot.core.plan import Message, ParcelKind, Plan
+from bot.core.situation import Consultation, Person
+from bot.core.wording import visible
+
+Room = Callable[[Draft, Said, Person, Consultation, Person], Plan]
+
+
+def room_for(draft: Draft, event: Said, speaker: Person) -> Room | None:
+    """The room for these words, when they answer a question of ours that was put to this person; None when they do not.
+
+    A page's form comes from outside and may be forged: it counts only from who may see the case.
+    """
+    sent, case = draft.situation.sent, draft.situation.about
+    if sent is not None and sent.asks is not None and sent.person == speaker.id:
+        return ROOMS[sent.asks]
+    if event.asks is not None and case is not None and ladder.may_see(draft.house.county, case, speaker.id):
+        return ROOMS[event.asks]
+    return None
+
+
+def keep_remark(draft: Draft, event: Said, speaker: Person, case: Consultation) -> None:
+    """These words as a remark on the case: for those who may see it, never for a farmer."""
+    draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, internal=True))
+
+
+def _why(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> Plan:
+    """Why a case was passed on, in the expert's own words."""
+    if not visible(event.text):
+        draft.tell(speaker, ParcelKind.DESK, "desk.why_in_words", number=case.number, asks=Asks.WHY)
+        return draft.plan("why_empty", case.number, actor=speaker.id)
+    keep_remark(draft, event, speaker, case)
+    draft.tell(speaker, ParcelKind.DESK, "desk.why_kept", number=case.number)
+    return draft.plan("why_told", case.number, actor=speaker.id, data={"why_passed": "other"})
+
+
+ROOMS: dict[Asks, Room] = {Asks.WHY: _why}
