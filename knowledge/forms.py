@@ -75,7 +75,7 @@ class SourceForm(Form):
 
     title: Text
     issuer: Text
-    year: Annotated[int, Field(ge=1949, le=2100)]
+    year: Annotated[int, Field(ge=1900, le=2100)]
     tier: Literal["A", "B", "C", "D"]
 
 
