@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from bot.cli import options
 from bot.cli.say import complain
+
+if TYPE_CHECKING:
+    from bot.config import County
 
 
 def check(knowledge: options.Knowledge = None, config: options.Config = None) -> None:
@@ -29,4 +34,21 @@ def check(knowledge: options.Knowledge = None, config: options.Config = None) ->
         f"知识库：{len(base.entries)} 条，{phrasings} 种问法，{len(base.red_flags)} 类急情\n"
         f"Knowledge base: {len(base.entries)} entries, {phrasings} phrasings, {len(base.red_flags)} red flags"
     )
+    for line in _uncovered(county):
+        complain(f"提醒 warning: {line}")
     typer.echo("全部正确 / all good")
+
+
+def _uncovered(county: County) -> list[str]:
+    """What the posts leave open today; where there is a record, also who never came to the bot and who is away."""
+    from bot.cli import posts, records, rooms
+    from bot.errors import InputFault, StoreUnavailable
+
+    try:
+        with records.record_if_any(rooms.environment_as_it_is()) as session:
+            return posts.uncovered(county, session)
+    except (
+        StoreUnavailable,
+        InputFault,
+    ):  # the check is of files: a record that cannot be read is another command's matter
+        return posts.uncovered(county, None)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.config import County
     from bot.core.coverage import Findings, Gap
     from bot.core.situation import Absence, Person
+    from bot.store.transaction import Session
 
 
 def posts(
@@ -41,21 +42,41 @@ def posts(
         absences = roster.absences(session, now)
     console = Console(highlight=False)
     console.print(table(county, people, absences))
-    started = {one.id for one in people.values() if one.address and one.address.channel == "tg"}
-    lines = [*findings_lines(county, findings(county, started))]
+    lines = [*findings_lines(county, findings(county, started(people)))]
     lines += gap_lines(county, gaps(county, people, absences, today, today + timedelta(days=days - 1)))
     for line in lines:
-        console.print(line)
+        console.print(line, soft_wrap=True)
     if not lines:
         console.print("处处有人管 / everything is covered")
+
+
+def uncovered(county: County, session: Session | None) -> list[str]:
+    """What nobody covers today, a line each: by the posts of config.yaml alone, or by the record where there is one."""
+    from bot.clock import SystemClock
+    from bot.core.coverage import everybody, findings, gaps
+    from bot.store import posts as store
+    from bot.store import roster
+
+    now = SystemClock().now()
+    today = now.astimezone(county.tz).date()
+    people = dict(store.people(session, county)) if session else everybody(county)
+    absences = roster.absences(session, now) if session else ()
+    found = findings(county, started(people) if session else None)
+    return [*findings_lines(county, found), *gap_lines(county, gaps(county, people, absences, today, today))]
+
+
+def started(people: dict[str, Person]) -> set[str]:
+    """Who has come to the bot on Telegram."""
+    return {one.id for one in people.values() if one.address and one.address.channel == "tg"}
 
 
 def table(county: County, people: dict[str, Person], absences: tuple[Absence, ...]) -> Table:
     """A line each: post, what is covered, who stands in, how the person is reached, days away."""
     from rich.box import SIMPLE
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    rows = Table("岗位 post", "包联 covers", "替班 stand-in", "怎么找 reached by", "请假 away", box=SIMPLE)
+    heads = ("岗位 post", "包联 covers", "替班 stand-in", "怎么找 reached by", "请假 away")
+    rows = Table(*(Column(head, overflow="fold") for head in heads), box=SIMPLE)  # a name is never cut
     for post in county.people:
         towns = [town.name.zh for town in county.townships if town.id in post.townships]
         base = county.enterprise(post.enterprise)

@@ -91,6 +91,7 @@ class Enterprise(_Frozen):
 
     id: Id
     name: Name
+    aliases: tuple[Alias, ...] = ()
     industries: tuple[str, ...]
 
 

@@ -23,10 +23,13 @@ _QUIET = timedelta(seconds=30)
 def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> int:
     """The farmer goes on: recorded, passed to who has the case, and confirmed in one short sentence."""
     keep(draft, event, case.number)
-    if (place := _place_said(draft, event, case)) is not None:
-        village = place.village.id if place.village else None
-        farmer = draft.save_person(replace(farmer, township=place.township.id, village=village))
-        _tell_place(draft, farmer, place, case.number)
+    named = _places_said(draft, event, case)
+    if len(named) > 1:
+        homing.ask_which(draft, farmer, case.number, named)
+        return case.number
+    if named:
+        farmer = homing.live_at(draft, farmer, named[0])
+        _tell_place(draft, farmer, named[0], case.number)
         homing.at_home(draft, farmer, but=case.number)
         return homing.placed(draft, farmer, case).number
     verdict = asking.judge(draft, event.text)
@@ -52,11 +55,11 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     return case.number
 
 
-def _place_said(draft: Draft, event: Said, case: Consultation) -> places.Place | None:
+def _places_said(draft: Draft, event: Said, case: Consultation) -> tuple[places.Place, ...]:
     """A case that went to the lead for want of a place: the bare name of a place is the answer to our question."""
     if case.township is not None or event.media:
-        return None
-    return places.find_bare(draft.house.county, event.text)
+        return ()
+    return places.named_bare(draft.house.county, event.text)
 
 
 def _tell_place(draft: Draft, farmer: Person, place: places.Place, number: int) -> None:

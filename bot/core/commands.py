@@ -8,13 +8,13 @@ from bot.core import absences, cards, handoff, homing, places, tongue
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Commanded, Said
 from bot.core.farmer import person_about
-from bot.core.opening import settle
+from bot.core.opening import belong, settle
 from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.situation import Person, Role, Status
 from bot.core.taps import Tap, Verb
 from bot.core.topics import show_topics
 from bot.core.wishes import row_of, want_person
-from bot.core.wording import LANGUAGE_NAMES, visible
+from bot.core.wording import LANGUAGE_NAMES, localised, visible
 
 _MINE_ROWS = 10
 _ROW_CHARS = 40
@@ -120,16 +120,31 @@ def _language(draft: Draft, person: Person, event: Commanded) -> int | None:
 
 def _place(draft: Draft, person: Person, event: Commanded) -> int | None:
     """Which township? `/place 土城子镇` says it at once. A question that only waited for it goes on."""
-    place = places.find(draft.house.county, event.argument)
-    if place is None:
+    named = places.answered(draft.house.county, event.argument)
+    if not named:
         buttons = handoff.township_buttons(draft, 0, person.language)
         draft.tell(person, ParcelKind.NOTICE, "ask.place_change", buttons=buttons)
         return None
-    settle(draft, person, place)
+    settle(draft, person, named)
     talk = draft.situation.open
-    if talk is None or talk.status is not Status.PLACING:
+    if len(named) > 1 or talk is None or talk.status is not Status.PLACING:
         return None
     return homing.placed(draft, draft.person(person), talk).number
+
+
+def _base(draft: Draft, person: Person, event: Commanded) -> int | None:
+    """Of which key enterprise's base? `/base 荞麦基地` says it at once."""
+    county = draft.house.county
+    base = places.find_base(county, event.argument)
+    if base is not None:
+        belong(draft, person, base)
+        return None
+    rows = [
+        (Button(localised(one.name, person.language), str(Tap(Verb.BASE, 0, one.id))),) for one in county.enterprises
+    ]
+    none = Button(draft.words("buttons.no_base", person.language), str(Tap(Verb.BASE, 0, "none")))
+    draft.tell(person, ParcelKind.NOTICE, "ask.base", buttons=(*rows, (none,)))
+    return None
 
 
 def _expert(draft: Draft, person: Person, event: Commanded) -> int | None:
@@ -177,6 +192,7 @@ _FARMERS: dict[str, Act] = {
     "mine": _mine,
     "language": _language,
     "place": _place,
+    "base": _base,
     "expert": _expert,
     "forget": _forget,
 }

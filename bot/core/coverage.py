@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.config import County
 from bot.core import ladder
+from bot.core.events import Address
 from bot.core.roster import Roster, away_on
-from bot.core.situation import Absence, Consultation, Person, Status
+from bot.core.situation import Absence, Consultation, Person, Role, Status
 from knowledge.model import INDUSTRIES
 
 MOST_DAYS = 366  # that are looked at one by one
@@ -37,6 +38,11 @@ class Findings:
     no_guide: tuple[str, ...]
     shared: tuple[tuple[str, tuple[str, ...]], ...]
     never_started: tuple[str, ...]
+
+
+def everybody(county: County) -> dict[str, Person]:
+    """Everybody with a post as somebody who can be reached: what is missing then is missing in config.yaml itself."""
+    return {post.id: Person(post.id, Role(post.role), address=Address("web", post.id)) for post in county.people}
 
 
 def gaps(

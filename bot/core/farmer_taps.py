@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.config import Township, Village
-from bot.core import asking, handoff, homing
+from bot.core import asking, handoff, homing, places
 from bot.core.draft import Draft
 from bot.core.lifecycle import close
+from bot.core.opening import belong
 from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.situation import Consultation, Language, Person, Status
 from bot.core.taps import Tap, Verb
@@ -138,19 +139,32 @@ def _ask_village(draft: Draft, farmer: Person, township: Township, number: int) 
 
 
 def _village(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
-    """Which village of the township that was chosen."""
+    """Which village: of the township that was chosen, or of several of one name, each with its township."""
     if tap.argument == "skip":
         draft.tell(farmer, ParcelKind.NOTICE, "place.unknown")
         return case.number if case else None
-    township = draft.house.county.township(farmer.township)
-    village = next((v for v in township.villages if v.id == tap.argument), None) if township else None
-    if village is None:
+    place = places.of_village(draft.house.county, tap.argument)
+    if place is None or place.village is None:
         return _expired(draft, farmer, case)
-    farmer = draft.save_person(replace(farmer, village=village.id))
-    draft.tell(farmer, ParcelKind.NOTICE, "place.saved", place=_name(village, farmer))
-    if case is not None and case.with_person:
+    moves = place.township.id != farmer.township
+    farmer = homing.live_at(draft, farmer, place)
+    draft.tell(farmer, ParcelKind.NOTICE, "place.saved", place=_name(place.village, farmer))
+    talk = draft.situation.open
+    if case is None and talk is not None and talk.status is Status.PLACING:
+        case = talk
+    if case is not None and (case.status is Status.PLACING or case.with_person):
         homing.placed(draft, farmer, case)
+    if moves:
+        homing.at_home(draft, farmer, but=case.number if case else 0)
     return case.number if case else None
+
+
+def _base(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None) -> int | None:
+    base = draft.house.county.enterprise(tap.argument)
+    if base is None and tap.argument != "none":
+        return _expired(draft, farmer, case)
+    belong(draft, farmer, base)
+    return None
 
 
 def _name(place: Township | Village, farmer: Person) -> str:
@@ -184,6 +198,7 @@ _ACTS: dict[Verb, Act] = {
     Verb.PERSON: _person,
     Verb.TOWNSHIP: _township,
     Verb.VILLAGE: _village,
+    Verb.BASE: _base,
     Verb.LANGUAGE: _language,
     Verb.TOPIC: _topic,
     Verb.FORGET: _forget,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alerts, cards, hours, ladder
+from bot.core import alerts, cards, hours, ladder, places
 from bot.core.draft import Buttons, Draft
 from bot.core.lifecycle import move
 from bot.core.plan import Button, ParcelKind
@@ -20,6 +20,10 @@ _RED_PAUSES, _WORKING_PAUSES = (120, 240), (240, 600)
 def to_person(draft: Draft, farmer: Person, consultation: Consultation, reason: str) -> Consultation:
     """A person is needed, for `reason`. Where the township is not known it is asked for first; a red flag does not wait for it."""
     consultation = replace(consultation, reason=reason)
+    if farmer.township is None and (home := places.find_home(draft.house.county, consultation.question)) is not None:
+        farmer = draft.save_person(places.resident(farmer, home))
+        place = localised((home.village or home.township).name, farmer.language)
+        draft.tell(farmer, ParcelKind.NOTICE, "place.read", number=consultation.number, place=place)
     if farmer.township is None and not consultation.red_flags:
         return _ask_place(draft, farmer, consultation)
     consultation = assign(draft, farmer, consultation)

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core import cards, ladder
+from bot.core import cards, ladder, places
 from bot.core.draft import Draft
 from bot.core.handoff import assign, copy_to_guide
-from bot.core.plan import ParcelKind
-from bot.core.situation import Consultation, Person, Status
+from bot.core.plan import Button, ParcelKind
+from bot.core.situation import Consultation, Language, Person, Status
+from bot.core.taps import Tap, Verb
+from bot.core.wording import localised
+
+_MOST_ASKED = 8  # places of one name
+
+
+def live_at(draft: Draft, farmer: Person, place: places.Place) -> Person:
+    """The farmer at home in this place from now on."""
+    return draft.save_person(places.resident(farmer, place))
+
+
+def ask_which(draft: Draft, farmer: Person, number: int, named: Sequence[places.Place]) -> None:
+    """Several places have the name that was said: which one is asked, never guessed."""
+    rows: list[tuple[Button, ...]] = []
+    for place in named[:_MOST_ASKED]:
+        verb, one = (Verb.VILLAGE, place.village) if place.village else (Verb.TOWNSHIP, place.township)
+        text = full_name(place, farmer.language)
+        rows.append((Button(text, str(Tap(verb, number, one.id))),))
+    skip = Button(draft.words("buttons.elsewhere", farmer.language), str(Tap(Verb.TOWNSHIP, number, "skip")))
+    draft.tell(farmer, ParcelKind.NOTICE, "ask.which_place", number=number or None, buttons=(*rows, (skip,)))
+
+
+def full_name(place: places.Place, language: Language) -> str:
+    """The village with its township, or the township."""
+    names = [localised(one.name, language) for one in (place.township, place.village) if one is not None]
+    return ", ".join(reversed(names)) if language is Language.ENGLISH else "".join(names)
 
 
 def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:

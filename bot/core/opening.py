@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.config import Enterprise
 from bot.core import asking, handoff, homing, places
 from bot.core.draft import Draft
 from bot.core.events import MediaKind, Said
@@ -31,11 +33,15 @@ def fresh(draft: Draft, event: Said, farmer: Person, subject: str = "") -> int |
     if verdict.decision is Decision.SMALLTALK:
         step = _greeted_with_media if event.media else smalltalk
         return step(draft, event, farmer, verdict)
-    place = None if event.media or verdict.red_flags else places.find_bare(draft.house.county, text)
-    if place is not None and verdict.decision is not Decision.ANSWER:
-        keep(draft, event, None)
-        settle(draft, farmer, place)
-        return None
+    if not event.media and not verdict.red_flags and verdict.decision is not Decision.ANSWER:
+        if named := places.named_bare(draft.house.county, text):
+            keep(draft, event, None)
+            settle(draft, farmer, named)
+            return None
+        if (base := places.find_base(draft.house.county, text)) is not None:
+            keep(draft, event, None)
+            belong(draft, farmer, base)
+            return None
     return weigh(draft, farmer, attach(draft, event, begin(draft, farmer, subject)), verdict, text)
 
 
@@ -44,14 +50,26 @@ def not_over(draft: Draft, event: Said, farmer: Person, ended: Consultation) -> 
     return once_more(draft, farmer, ended, "not_over", attach(draft, event, begin(draft, farmer, ended.subject))).number
 
 
-def settle(draft: Draft, farmer: Person, place: places.Place) -> None:
-    """The farmer said where he or she is, and no more: it is remembered."""
-    village = place.village.id if place.village else None
-    farmer = draft.save_person(replace(farmer, township=place.township.id, village=village))
-    name = localised((place.village or place.township).name, farmer.language)
-    draft.note(township=place.township.id)
-    draft.tell(farmer, ParcelKind.NOTICE, "place.saved", place=name)
+def settle(draft: Draft, farmer: Person, named: Sequence[places.Place]) -> None:
+    """The farmer said where he or she is, and no more: it is remembered; where several places have that name, which is asked."""
+    if len(named) > 1:
+        homing.ask_which(draft, farmer, 0, named)
+        return
+    farmer = homing.live_at(draft, farmer, named[0])
+    draft.note(township=named[0].township.id)
+    place = localised((named[0].village or named[0].township).name, farmer.language)
+    draft.tell(farmer, ParcelKind.NOTICE, "place.saved", place=place)
     homing.at_home(draft, farmer)
+
+
+def belong(draft: Draft, farmer: Person, base: Enterprise | None) -> None:
+    """The farmer said of which key enterprise's base he or she is, or of none: it counts for the questions to come."""
+    farmer = draft.save_person(replace(farmer, base=base.id if base else None))
+    draft.note(base=farmer.base)
+    if base is None:
+        draft.tell(farmer, ParcelKind.NOTICE, "base.none")
+    else:
+        draft.tell(farmer, ParcelKind.NOTICE, "base.saved", base=localised(base.name, farmer.language))
 
 
 def spoken(event: Said) -> bool:

@@ -160,11 +160,14 @@ def _placing(draft: Draft, event: Said, farmer: Person, talk: Consultation) -> i
     verdict = asking.judge(draft, text, talk.subject)
     if verdict.red_flags:
         return asking.consider(draft, farmer, attach(draft, event, talk), verdict).number
-    place = places.find(draft.house.county, text)
-    if place is not None:
-        village = place.village.id if place.village else None
-        farmer = draft.save_person(replace(farmer, township=place.township.id, village=village))
-        bare = places.find_bare(draft.house.county, text) is not None
+    named = places.answered(draft.house.county, text)
+    bare = bool(named) and (asking.is_fragment(draft, text) or bool(places.named_bare(draft.house.county, text)))
+    if len(named) > 1:
+        talk = draft.save(attach(draft, event, talk, text=not bare))
+        homing.ask_which(draft, farmer, talk.number, named)
+        return talk.number
+    if named:
+        farmer = homing.live_at(draft, farmer, named[0])
         homing.at_home(draft, farmer)
         return homing.placed(draft, farmer, attach(draft, event, talk, text=not bare)).number
     if verdict.smalltalk == "none" or text == draft.words("buttons.elsewhere", farmer.language):

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     PERSON = "person"
     TOWNSHIP = "town"  # argument: township id, or "skip"
     VILLAGE = "vill"  # argument: village id, or "skip"
+    BASE = "base"  # argument: enterprise id, or "none"
     LANGUAGE = "lang"  # argument: zh-Hans, zh-Hant, en
     TOPIC = "topic"  # argument: industry
     DONE = "done"

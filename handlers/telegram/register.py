@@ -14,7 +14,7 @@ from bot.errors import Fault, InputFault
 from handlers.telegram.parse import ALLOWED_UPDATES
 
 # In the order of the menu; the words are those of the catalogue's `command.<name>`.
-COMMANDS = ("start", "expert", "mine", "topics", "place", "language", "help", "forget")
+COMMANDS = ("start", "expert", "mine", "topics", "place", "base", "language", "help", "forget")
 _MENUS = ((None, Language.SIMPLIFIED), ("en", Language.ENGLISH))
 _CONNECTIONS = 40
 _LONGEST_WAIT = 30.0

@@ -195,12 +195,14 @@ def test_a_wrong_tap_is_put_right_by_the_right_one(world: World) -> None:
     assert world.hears("farmer")[-1] == "记下了：照阳河镇。"
 
 
-def test_a_village_of_another_township_is_no_village_of_the_farmers(world: World) -> None:
+def test_a_village_tapped_in_an_older_list_counts_and_its_case_goes_home(world: World) -> None:
     with_expert(world, township="照阳河镇")
     world.forges("farmer", "vill.1.dongdie")
+    assert (world.farmer().township, world.farmer().village) == ("tuchengzi", "dongdie")
+    assert world.hears("farmer")[0] == "记下了：东叠不齐村。"
+    assert world.case().holder == "tuchengzi-expert"
+    world.forges("farmer", "vill.1.nowhere")
     assert world.hears("farmer") == ["这个按钮过期了。有问题直接说。"]
-    world.forges("stranger", "vill.0.dongdie")
-    assert world.inbox("stranger") == ["这个按钮过期了。有问题直接说。"]
 
 
 # --- who can be reached

@@ -19,7 +19,7 @@ def files(*suffixes: str) -> Iterator[Path]:
     for folder, inner, names in os.walk(ROOT):
         inner[:] = sorted(name for name in inner if name not in _LEFT_BEHIND and not name.endswith(".egg-info"))
         for name in sorted(names):
-            if name not in ("uv.lock", ".coverage") and (not suffixes or name.endswith(suffixes)):
+            if name not in ("uv.lock", ".coverage", ".git") and (not suffixes or name.endswith(suffixes)):
                 yield Path(folder) / name
 
 

@@ -20,7 +20,7 @@ from handlers.web.stream import ticks
 from handlers.web.tongue import chosen, keep, language_of, read_tag
 from handlers.web.uploads import take
 
-MENU = ("mine", "expert", "topics", "language", "place", "help", "forget")
+MENU = ("mine", "expert", "topics", "language", "place", "base", "help", "forget")
 
 
 async def page(request: Request) -> Response:
