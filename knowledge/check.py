@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -11,6 +10,7 @@ from opencc import OpenCC
 
 from bot.errors import Fault
 from knowledge.calibrate import stale
+from knowledge.doses import written_doses
 from knowledge.editorial import editorial_faults
 from knowledge.embedder import Embedder
 from knowledge.lint import LANGS, entry_fault, lint, placed_wordings
@@ -21,13 +21,6 @@ from knowledge.reading import Reader, Sought, sought, wordings_of
 from knowledge.text import holds, plain
 
 LONGEST_ANSWER = 3500  # characters in one language: with its frame it fits one message
-# An amount of medicine: a number and a unit that medicines are measured in.
-_DOSE = re.compile(
-    r"[0-9][0-9.]*\s*(?:毫升|ml\b|毫克|mg\b|cc\b|片|支|万?单位|iu\b|tablets?\b|pills?\b|millilit(?:re|er)s?\b|milligrams?\b)"
-    r"|[一二两三四五六七八九十半几]\s*(?:毫升|毫克|片药|支)"
-    r"|(?:毫克|mg|毫升|ml|克|g)\s*(?:/|每|per )\s*(?:公斤|千克|kg)",
-    re.IGNORECASE,
-)
 
 
 def check(kb: KnowledgeBase, today: date, plan: Plan | None = None, embedder: Embedder | None = None) -> list[Fault]:
@@ -123,7 +116,7 @@ def _answer_faults(entry: Entry, kb: KnowledgeBase) -> Iterator[Fault]:
             for name in _banned(plain(text), own, kb):
                 message = f"答案里有禁用的 {name} / the answer names {name}, which is banned"
                 yield entry_fault(entry, way, message)
-            for dose in dict.fromkeys(_DOSE.findall(text)):
+            for dose in written_doses(text):
                 yield entry_fault(entry, way, f"答案里有用药剂量“{dose}” / the answer gives a dose: {dose}")
             if lang == "zh" and (changed := _changed(text)):
                 message = f"转成繁体再转回来变了：{changed} / changed by a way to traditional and back: {changed}"

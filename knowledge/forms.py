@@ -210,17 +210,19 @@ class RedFlagsForm(Form):
 
 
 class BannedItemForm(Form):
-    """One banned substance with all its names."""
+    """One banned substance with all its names. `on`: for what it is banned, where it is only restricted."""
 
     names: TextList
     since: date
     by: Text
+    on: WordsForm | None = None
 
 
 class BannedForm(Form):
     """banned.yaml"""
 
     banned: list[BannedItemForm]
+    restricted: list[BannedItemForm] = []
 
 
 class OutOfScopeItemForm(Form):

@@ -99,11 +99,16 @@ def load(directory: Path = HOME) -> KnowledgeBase:
         lexicon=make_lexicon(*lexicon),
         red_flags=tuple(red_flags_of(*red_flags)),
         version=_digest("\n".join(reading.contents)),
-        banned=tuple(Banned(tuple(b.names), b.since, b.by) for b in banned[1].banned) if banned else (),
+        banned=tuple(_banned(b) for b in banned[1].banned) if banned else (),
+        restricted=tuple(_banned(b) for b in banned[1].restricted) if banned else (),
         calibration=_calibration(calibration[1]) if calibration else Calibration(),
         out_of_scope=tuple(_out_of_scope(out_of_scope[1])) if out_of_scope else (),
         unfinished=tuple(fault for faults in gaps.values() for fault in faults),
     )
+
+
+def _banned(item: forms.BannedItemForm) -> Banned:
+    return Banned(tuple(item.names), item.since, item.by, words(item.on) if item.on else None)
 
 
 def _ids_in(paths: list[Path]) -> Iterator[str]:

@@ -163,11 +163,15 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class Banned:
-    """A substance no answer may advise: its names (Chinese, English, trade names), since when, and by what."""
+    """A substance no answer may advise: its names (Chinese, English, trade names), since when, and by what.
+
+    `on`: for what a restricted one may not be used; None for what is banned altogether.
+    """
 
     names: tuple[str, ...]
     since: date
     by: str
+    on: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,7 @@ class KnowledgeBase:
     red_flags: tuple[RedFlag, ...]
     version: str
     banned: tuple[Banned, ...] = ()
+    restricted: tuple[Banned, ...] = ()  # banned for some uses: a person may speak of them after a second thought
     calibration: Calibration = Calibration()
     out_of_scope: tuple[OutOfScope, ...] = ()
     unfinished: tuple[Fault, ...] = ()  # the gaps of entries that are begun: `entries` does not hold these
