@@ -15,8 +15,8 @@ from knowledge.model import Words
 
 COLUMNS = (
     "number", "opened", "township", "village", "industry", "question", "language", "decision", "confidence", "entry",
-    "red_flags", "status", "holder", "reason", "first_reply", "reply_minutes", "closed", "outcome", "media", "farmer",
-    "name", "phone",
+    "red_flags", "status", "holder", "reason", "first_reply", "reply_minutes", "closed", "outcome", "went", "did", "media",
+    "farmer", "name", "phone",
 )  # fmt: skip
 
 
@@ -62,6 +62,8 @@ class Table:
             round(waited.total_seconds() / 60) if waited else None,
             self._local(row.closed_at),
             self._word("outcome.", row.outcome),
+            self._word("after.", row.went),
+            self._word("after.", row.did),
             row.media,
             row.farmer,
             row.farmer_name if self.phones else mask_phones(row.farmer_name),

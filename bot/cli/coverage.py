@@ -71,6 +71,8 @@ def coverage(
     if used:
         since = f"{used.since:%Y-%m-%d}" if used.since else "-"
         typer.echo(both("coverage.record", "\n", number=used.consultations, since=since))
+        better, not_better = (sum(one[n] for one in used.results.values()) for n in (0, 1))
+        typer.echo(both("coverage.results", "\n", better=better, not_better=not_better))
 
 
 def as_data(cells: list[Cell], used: Usage | None) -> str:
@@ -79,6 +81,9 @@ def as_data(cells: list[Cell], used: Usage | None) -> str:
 
     data = {
         "consultations": used.consultations if used else None,
+        "results": {id: {"better": one[0], "not_better": one[1]} for id, one in sorted(used.results.items())}
+        if used
+        else None,
         "since": used.since.isoformat() if used and used.since else None,
         "cells": [cell.as_json() for cell in cells],
         "total": total(cells).as_json(),

@@ -51,6 +51,7 @@ TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
 Alias = Annotated[str, AfterValidator(_two_characters)]
 # Longer than a year is a slip of the pen, and far longer is more than a calendar holds.
 Minutes = Annotated[int, Field(gt=0, le=525_600)]
+Days = Annotated[int, Field(ge=0, le=365)]
 HoursLong = Annotated[int, Field(gt=0, le=8760)]
 
 
@@ -123,6 +124,29 @@ class Hours(_Frozen):
     holidays: tuple[date, ...] = ()
 
 
+class OutcomeDays(_Frozen):
+    """How many days after an answer the farmer is asked whether it helped, by the stage its entry belongs to; 0: not asked.
+
+    `disease` also holds for whatever is about deaths, poisoning or an emergency; `reply` for an expert's own words; `other` for all
+    stages without a number of their own.
+    """
+
+    disease: Days = 2
+    lambing: Days = 2
+    brooding: Days = 3
+    disaster: Days = 3
+    pest: Days = 5
+    feeding: Days = 7
+    laying: Days = 7
+    sowing: Days = 14
+    fertilising: Days = 14
+    people: Days = 0
+    sale: Days = 0
+    service: Days = 0
+    reply: Days = 3
+    other: Days = 7
+
+
 class Clocks(_Frozen):
     """How long things may take, a year at most. Minutes named `working` count only inside working hours."""
 
@@ -133,6 +157,7 @@ class Clocks(_Frozen):
     pass_on_working_minutes: Minutes = 240
     red_reply_minutes: Minutes = 30
     close_after_hours: HoursLong = 72
+    outcome_days: OutcomeDays = OutcomeDays()
 
 
 class Routing(_Frozen):

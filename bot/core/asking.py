@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import handoff
+from bot.core.asklater import ask_later
 from bot.core.draft import Buttons, Draft
 from bot.core.lifecycle import close, move
 from bot.core.plan import Button, ParcelKind
@@ -184,6 +185,7 @@ def answer(draft: Draft, farmer: Person, consultation: Consultation, entry: Entr
     draft.drop(consultation.number)
     hours = draft.house.county.clocks.close_after_hours
     draft.wake_in("close", consultation.number, timedelta(hours=hours))
+    ask_later(draft, consultation, entry)
     _show(draft, farmer, consultation, entry, feedback_buttons(draft, consultation.number, farmer.language))
     return consultation
 

@@ -40,7 +40,7 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED and not another
     case = join(draft, event, case, text=small != "ack")
     if small != "ack":
-        case = _reopened(draft, farmer, case)
+        case = reopened(draft, farmer, case)
     case = draft.save(alarmed(draft, event.text, farmer, case))
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
@@ -79,7 +79,7 @@ def _done(draft: Draft, farmer: Person, case: Consultation) -> Button:
     return Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number)))
 
 
-def _reopened(draft: Draft, farmer: Person, case: Consultation) -> Consultation:
+def reopened(draft: Draft, farmer: Person, case: Consultation) -> Consultation:
     """A farmer who goes on after the answer is waiting again: the clocks of a first reply start anew. Who answered may be away
     by now, or have no post any more: then it goes to who is there."""
     if case.status is not Status.REPLIED:

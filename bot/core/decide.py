@@ -6,6 +6,7 @@ a farmer's words        farmer.py ──► opening.py, steps.py ──► askin
   ... to a case         casework.py
 a farmer's wish         wishes.py   (in words, by a button, by a command)
 a farmer's button       farmer_taps.py, topics.py
+  ... on how it went    afterwards.py   (asked by a due time)
 an expert's words       expert.py
   ... that we asked for asked.py
 an expert's button      expert_taps.py

@@ -17,7 +17,9 @@ from bot.core.wording import localised, split_text
 from knowledge.model import Verdict
 
 Buttons = tuple[tuple[Button, ...], ...]
-TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close"]
+TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome"]
+
+_CLOCKS = frozenset({"burst", "photo", "place", "remind", "pass_on", "close"})
 
 
 class Draft:
@@ -91,9 +93,10 @@ class Draft:
         self.wake(kind, number, self.now + after)
 
     def drop(self, number: int, *kinds: str) -> None:
-        """Take timers away, also those set a moment ago; without kinds, all of the consultation's."""
+        """Take timers away, also those set a moment ago; without kinds, all of the consultation's clocks: what became of an answer
+        is asked all the same."""
         self._timers = [
-            timer for timer in self._timers if timer.number != number or (kinds and timer.kind not in kinds)
+            timer for timer in self._timers if timer.number != number or timer.kind not in (kinds or _CLOCKS)
         ]
         self._drops += [(number, kind) for kind in kinds or ("*",)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import alerts, asking, cards, handoff, ladder
+from bot.core import afterwards, alerts, asking, cards, handoff, ladder
 from bot.core.draft import Draft
 from bot.core.events import Rang
 from bot.core.lifecycle import close
@@ -17,7 +17,15 @@ def rang(draft: Draft, event: Rang) -> Plan:
     case, farmer = draft.situation.about, draft.situation.farmer
     if case is None or farmer is None or not _still_meant(event, case):
         return draft.plan("rang_late", event.number, data={"timer": event.kind})
-    act = {"burst": _burst, "photo": _photo, "place": _place, "remind": _remind, "pass_on": _pass_on, "close": _close}
+    act = {
+        "burst": _burst,
+        "photo": _photo,
+        "place": _place,
+        "remind": _remind,
+        "pass_on": _pass_on,
+        "close": _close,
+        "outcome": afterwards.ask,
+    }
     act[event.kind](draft, farmer, case)
     return draft.plan("rang", case.number, data={"timer": event.kind})
 
@@ -31,6 +39,7 @@ def _still_meant(event: Rang, case: Consultation) -> bool:
         "remind": {Status.WAITING, Status.TAKEN},
         "pass_on": {Status.WAITING, Status.TAKEN},
         "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
+        "outcome": {Status.ANSWERED, Status.REPLIED, Status.CLOSED},
     }
     return case.status in meant.get(event.kind, set())
 

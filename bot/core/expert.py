@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import asked, ladder
+from bot.core.asklater import ask_later
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
 from bot.core.lifecycle import move
@@ -13,6 +14,7 @@ from bot.core.plan import Button, Message, ParcelKind, Plan
 from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import CAPTION_LIMIT, units, visible
+from knowledge.model import Entry
 
 
 def said(draft: Draft, event: Said, speaker: Person) -> Plan:
@@ -110,8 +112,9 @@ def _done_button(draft: Draft, farmer: Person, case: Consultation) -> tuple[tupl
     return ((Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number))),),)
 
 
-def replied(draft: Draft, speaker: Person, case: Consultation) -> Consultation:
-    """The case after an answer: the clocks of a first reply stop, and it closes by itself when it stays quiet.
+def replied(draft: Draft, speaker: Person, case: Consultation, entry: Entry | None = None) -> Consultation:
+    """The case after an answer, in words or with an `entry`: the clocks of a first reply stop, it closes by itself when it
+    stays quiet, and days later the farmer is asked what became of it.
 
     Who answers what nobody had begun with has it from now on, so that the farmer's next words come back to who spoke; what
     somebody has taken stays there, and so does what the lead answers for an expert. Who had it hears either way.
@@ -128,6 +131,7 @@ def replied(draft: Draft, speaker: Person, case: Consultation) -> Consultation:
     case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None)
     draft.drop(case.number)
     draft.wake_in("close", case.number, timedelta(hours=draft.house.county.clocks.close_after_hours))
+    ask_later(draft, case, entry)
     return draft.save(case)
 
 

@@ -137,7 +137,7 @@ def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
     draft.note(sent_entry=entry.id, sent_version=entry.version)
     title = localised(entry.title, speaker.language)
     draft.tell(speaker, ParcelKind.DESK, "desk.sent_entry", number=case.number, title=title)
-    replied(draft, speaker, case)
+    replied(draft, speaker, case, entry)
 
 
 def _pass(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, handoff, tongue
+from bot.core import afterwards, asking, handoff, tongue
 from bot.core.casework import follow_up
 from bot.core.draft import Draft
 from bot.core.events import Said
@@ -72,6 +72,8 @@ def _route(draft: Draft, event: Said, farmer: Person) -> int | None:
     """Where the message belongs: to the case a person has, or to what the bot and the farmer are talking about."""
     situation = draft.situation
     about, talk = situation.about, situation.open
+    if (number := afterwards.heard(draft, event, farmer)) is not None:
+        return number
     if about is not None and about.farmer == farmer.id and about.with_person:
         return follow_up(draft, event, farmer, about)
     case = situation.cases[0] if situation.cases else None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.config import Township, Village
-from bot.core import asking, handoff, homing, places
+from bot.core import afterwards, asking, handoff, homing, places
 from bot.core.draft import Draft
 from bot.core.lifecycle import close
 from bot.core.opening import belong
@@ -43,6 +43,7 @@ def forget(draft: Draft, farmer: Person) -> Plan:
     for consultation in (*((situation.open,) if situation.open else ()), *situation.cases):
         draft.save(close(consultation, draft.now, "forgotten"))
         draft.drop(consultation.number)
+        draft.drop(consultation.number, "outcome")
         if holder := situation.people.get(consultation.holder or ""):
             draft.tell(holder, ParcelKind.DESK, "desk.closed_now", number=consultation.number)
     draft.tell(farmer, ParcelKind.NOTICE, "forget.done")
@@ -202,4 +203,6 @@ _ACTS: dict[Verb, Act] = {
     Verb.LANGUAGE: _language,
     Verb.TOPIC: _topic,
     Verb.FORGET: _forget,
+    Verb.WENT: afterwards.went,
+    Verb.DID: afterwards.did,
 }

@@ -85,7 +85,7 @@ class Message:
 class Timer:
     """Wake up at `due` for this consultation. Setting a kind again replaces the one that was set."""
 
-    kind: Literal["burst", "photo", "place", "remind", "pass_on", "close"]
+    kind: Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome"]
     number: int
     due: datetime
 
@@ -107,7 +107,8 @@ class Plan:
     consultations  whole snapshots: inserted when the number is new, else written over
     people         likewise
     messages       what was said, appended
-    timers, drop_timers   set, and taken away: (number, kind); kind "*" takes all of a consultation
+    timers, drop_timers   set, and taken away: (number, kind); kind "*" takes all of a consultation but "outcome":
+                   what became of an answer is asked though the case is closed
     bind           (address, person id): from now on this address is that person
     use_invitation the code's hash that is now used up
     invite         an invitation to be kept: (code hash, person id, expires)

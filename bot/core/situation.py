@@ -106,6 +106,23 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an answer, as the farmer was asked days later.
+
+    It is about the entry in this exact version, or about the words in our parcel `parcel`. `went`: better, same, worse; `did`: yes,
+    partly, no; "" until it is said. `again`: the consultation in which it went on.
+    """
+
+    asked_at: datetime
+    entry: str | None = None
+    entry_version: str | None = None
+    parcel: int | None = None
+    went: str = ""
+    did: str = ""
+    again: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Consultation:
     """One question of one farmer and all that follows."""
 
@@ -136,6 +153,7 @@ class Consultation:
     base: str | None = None  # the key enterprise's base the farmer belonged to when it came to a person
     lent_by: str | None = None  # whose case it is, while somebody stands in because of an absence
     given_at: datetime | None = None  # when its holder got it
+    result: Result | None = None  # None: the farmer has not been asked what became of it
 
     @property
     def with_person(self) -> bool:
@@ -172,14 +190,15 @@ class Situation:
     """Everything decide() may know about an event.
 
     speaker      who it came from; None for timers and the fates of parcels
-    open         the speaker's consultation that is in the bot's hands (IN_BOT_HANDS: at most one a farmer), or None
+    open         the speaker's consultation that is in the bot's hands (IN_BOT_HANDS: at most one a farmer), or None;
+                 when it is time to ask what became of an answer, that farmer's; likewise `cases` and `recent`
     cases        of a farmer: the speaker's consultations that are with a person, the last touched first;
                  of somebody with a post, for a command: the cases he or she has, the most urgent first
     recent       the speaker's last closed consultations, newest first, at most five
     about        the consultation the event refers to (a reply, a tap, a form, a timer, a parcel), or None
     farmer       the farmer of `about`; None without one
     message      the stored text of the message that was edited, or None when we never saw it
-    sent         our parcel that was replied to, or whose fate is told
+    sent         our parcel that was replied to, or whose fate is told; when it is time to ask what became of an answer: the answer
     people       those with a post who can be reached now, by id: where, and in which language
     next_number  the number a new consultation gets
     spoken       how many messages the speaker sent in the last minute

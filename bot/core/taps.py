@@ -26,6 +26,8 @@ class Verb(StrEnum):
     TOPIC = "topic"  # argument: industry
     DONE = "done"
     FORGET = "forget"  # argument: "yes" or "no"
+    WENT = "went"  # argument: better, same, worse
+    DID = "did"  # argument: yes, partly, no
 
     TAKE = "take"
     WRITE = "write"

@@ -62,6 +62,7 @@ def once_more(
         media=(*ended.media, *now.media)[: draft.house.county.limits.media_per_consultation],
     )
     draft.note(once_more=ended.number)
+    draft.drop(ended.number, "outcome")
     holder = draft.situation.people.get(ended.holder or "")
     if holder is None or not draft.roster.is_there(holder.id):
         return handoff.to_person(draft, farmer, draft.save(again), reason)

@@ -20,8 +20,9 @@ from bot.store.write import put, put_new
 
 # Built once, as in load.py.
 _RANG = delete(timer).where(timer.c.id == bindparam("rang"))
-_DROP_TIMERS = delete(timer).where(timer.c.number == bindparam("of"))
-_DROP_TIMER = _DROP_TIMERS.where(timer.c.kind == bindparam("what"))
+_OF = delete(timer).where(timer.c.number == bindparam("of"))
+_DROP_TIMERS = _OF.where(timer.c.kind != "outcome")
+_DROP_TIMER = _OF.where(timer.c.kind == bindparam("what"))
 _SET_TIMER = insert(timer)
 _SAY = {table.name: insert(table) for table in (message, remark)}
 _ENQUEUE_ONE = insert(parcel).returning(parcel.c.id)

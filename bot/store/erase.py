@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, delete, null, or_, select, update
 
-from bot.store.tables import account, consultation, dead_letter, journal, message, parcel, person, remark
+from bot.store.tables import account, consultation, dead_letter, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
 
 ERASED = "erased"
@@ -21,7 +21,7 @@ ERASED = "erased"
 _FACTS = frozenset({
     "decision", "entry", "entry_version", "knowledge_version", "reason", "status", "from", "to", "role", "kind",
     "outcome", "industry", "subject", "township", "holder", "parcel", "command", "verb", "rung", "red_flags", "why",
-    "language",
+    "language", "went", "did",
 })  # fmt: skip
 _SHORTER_THAN_A_PHONE_NUMBER = 10_000_000
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
@@ -35,6 +35,7 @@ def erase(session: Session, farmer: str) -> tuple[str, ...]:
     _words(session, farmer, numbers)
     _parcels(session, farmer, numbers, addresses)
     _consultations(session, farmer)
+    session.execute(delete(timer).where(timer.c.number.in_(numbers)))
     _journal(session, farmer, numbers)
     _dead_letters(session, addresses)
     _person(session, farmer)

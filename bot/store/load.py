@@ -97,6 +97,9 @@ def situation(session: Session, event: Event, county: County) -> Situation:
     own = _own(session, speaker) if speaker is None or speaker.role is Role.FARMER else _held(session, event, speaker)
     meant = _meant(session, event)
     about, farmer = _about(session, event, meant.number, speaker, own)
+    sent = meant.sent
+    if isinstance(event, Rang) and event.kind == "outcome" and farmer is not None:
+        own, sent = _own(session, farmer), _answer(session, event.number, farmer)
     spoken, next_number = _counters(session, event, speaker)
     away = roster.absences(session, event.at)
     return Situation(
@@ -107,7 +110,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         about=about,
         farmer=farmer,
         message=meant.message,
-        sent=meant.sent,
+        sent=sent,
         people=people,
         invitation=_invitation(session, event),
         next_number=next_number,
@@ -256,6 +259,14 @@ def _about(
         query = query.where(select(timer.c.id).where(timer.c.id == event.timer, timer.c.number == number).exists())
     row = session.execute(query).first()
     return (consultation_of(row), farmer) if row else (None, None)
+
+
+def _answer(session: Session, number: int, farmer: Person) -> Sent | None:
+    """The last answer that went to the farmer: an entry, or a person's words."""
+    answers = or_(parcel.c.entry.is_not(None), parcel.c.author.is_not(None))
+    query = select(parcel).where(parcel.c.number == number, parcel.c.person == farmer.id, answers)
+    row = session.execute(query.order_by(parcel.c.id.desc()).limit(1)).first()
+    return sent_of(row) if row else None
 
 
 # --- the rest

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from bot.core.events import Address, Asks, Media, MediaKind, Ref
 from bot.core.plan import Button, Message, Parcel, ParcelKind
-from bot.core.situation import Consultation, Language, Person, Role, Sent, Shown, Status
+from bot.core.situation import Consultation, Language, Person, Result, Role, Sent, Shown, Status
 from bot.store.types import folded
 
 Values = dict[str, Any]
@@ -121,6 +121,8 @@ def consultation_values(one: Consultation) -> Values:
         "base": one.base,
         "lent_by": one.lent_by,
         "given_at": one.given_at,
+        "result": _result_json(one.result) if one.result else None,
+        "went": one.result.went or None if one.result else None,
     }
 
 
@@ -153,11 +155,22 @@ def consultation_of(row: Row[Any]) -> Consultation:
         base=row.base,
         lent_by=row.lent_by,
         given_at=row.given_at,
+        result=result_of(row.result),
     )
 
 
 def codes_of(red_flags: str) -> tuple[str, ...]:
     return tuple(code for code in red_flags.split(",") if code)
+
+
+def _result_json(result: Result) -> Values:
+    values = {field.name: getattr(result, field.name) for field in fields(result)}
+    return {**values, "asked_at": result.asked_at.isoformat()}
+
+
+def result_of(stored: Mapping[str, Any] | None) -> Result | None:
+    """What became of an answer, from its column."""
+    return Result(**{**stored, "asked_at": datetime.fromisoformat(stored["asked_at"])}) if stored else None
 
 
 def _shown_json(shown: Shown) -> Values:

@@ -149,6 +149,8 @@ class ConsultationRow(Base):
     base: Mapped[str | None]
     lent_by: Mapped[str | None]
     given_at: Mapped[datetime | None]
+    result: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    went: Mapped[str | None] = mapped_column(Text)  # stands in `result` too
 
 
 class _Said:

@@ -101,6 +101,8 @@ class Memory:
         own = self._own(speaker)
         number, sent, message = self._meant(event)
         about = self.consultations.get(number or 0)
+        if isinstance(event, Rang) and event.kind == "outcome" and about is not None:
+            own, sent = self._own(self.people[about.farmer]), self._answer(about)
         return Situation(
             speaker=speaker,
             open=next((one for one in own if one.status in IN_BOT_HANDS), None),
@@ -209,6 +211,10 @@ class Memory:
             parcel.asks,
         )
 
+    def _answer(self, case: Consultation) -> Sent | None:
+        mine = [one for one in self.posted if (one.parcel.number, one.parcel.person) == (case.number, case.farmer)]
+        return next((self._sent(one) for one in reversed(mine) if one.parcel.entry or one.parcel.author), None)
+
     def _earlier(self, ref: Ref) -> Message | None:
         return next((m for m in reversed(self.messages) if m.ref == ref and not m.internal), None)
 
@@ -237,7 +243,11 @@ class Memory:
         self.consultations.update({one.number: one for one in plan.consultations})
         self.messages += plan.messages
         gone = {(number, kind) for number, kind in plan.drop_timers} | {(one.number, one.kind) for one in plan.timers}
-        self.bells = [b for b in self.bells if (b.number, b.kind) not in gone and (b.number, "*") not in gone]
+        self.bells = [
+            b
+            for b in self.bells
+            if (b.number, b.kind) not in gone and ((b.number, "*") not in gone or b.kind == "outcome")
+        ]
         for timer in plan.timers:
             assert (timer.number, timer.kind) not in {(b.number, b.kind) for b in self.bells}, (
                 "one bell of a kind a case"
@@ -277,6 +287,7 @@ class Memory:
         self.people[farmer] = Person(farmer, Role.FARMER, forgotten=True)
         self.accounts = {address: owner for address, owner in self.accounts.items() if owner != farmer}
         gone = {number for number, one in self.consultations.items() if one.farmer == farmer}
+        self.bells = [bell for bell in self.bells if bell.number not in gone]
         for number in gone:
             one = self.consultations[number]
             self.consultations[number] = replace(one, question="", normalised="", media=(), outcome="erased")

@@ -45,7 +45,7 @@ def test_it_helped(world: World) -> None:
     world.farmer_says("鹅下软蛋")
     world.taps("farmer", "有用")
     assert world.case().outcome == "helped"
-    assert not world.bells
+    assert [bell.kind for bell in world.bells] == ["outcome"]
     world.taps("farmer", "有用")
     assert world.hears("farmer")[-2:] == ["好，那就好。再有事直接说。"] * 2
 

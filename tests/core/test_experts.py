@@ -20,7 +20,7 @@ def test_a_reply_to_the_card_answers_the_farmer_and_the_expert_sees_that_it_arri
     assert reply.buttons == {"解决了": "done.1"}
     assert world.hears("expert") == ["✅ 咨询 1 号：送到了。"]
     assert world.case().first_reply_at == world.now
-    assert {bell.kind for bell in world.bells} == {"close"}
+    assert {bell.kind for bell in world.bells} == {"close", "outcome"}
 
 
 def test_a_reply_to_any_message_of_the_case_will_do(world: World) -> None:

@@ -66,7 +66,7 @@ def test_days_later_or_with_nothing_before_it_is_asked_what_is_meant(world: Worl
     world.farmer_says("还是不行")
     assert "请说说" in world.inbox("farmer")[-1]
     _closed(world)
-    world.time_passes(hours=24 * 4)
+    world.time_passes(hours=24 * 8)
     world.farmer_says("还是不行")
     assert "请说说" in world.inbox("farmer")[-1]
     assert 2 not in world.consultations

@@ -309,3 +309,37 @@ def test_a_ring_that_names_another_consultation_than_its_timer_means_nothing(dat
     do(database, said(), plan(timers=(Timer("close", first, NOON),)))
     forged = Rang(key="timer:1", at=NOON, timer=1, kind="close", number=other)
     assert look(database, forged).about is None
+
+
+def test_when_it_is_time_to_ask_what_became_of_an_answer_the_farmers_other_consultations_and_the_answer_are_known(
+    database: Database,
+) -> None:
+    number = ask(database, said(), status=Status.ANSWERED)
+    other = case(number + 1, status=Status.WAITING, holder=EXPERT)
+    ended = case(number + 2, status=Status.CLOSED, closed_at=NOON)
+    answer = parcel(number=number, entry="goose-soft-eggs")
+    notice = parcel(number=number, text="记下了", kind=ParcelKind.NOTICE)
+    timer = Timer("outcome", number, later(5))
+    whole = plan("answered", number, consultations=(other, ended), parcels=(answer, notice), timers=(timer,))
+    do(database, said(key=key()), whole)
+    do(database, said(key=key()), plan("closed", number, drop_timers=((number, "*"),)))  # this one outlives the clocks
+    with database.reading() as session:
+        rang = timers.due(session, later(6))[0]
+    situation = look(database, rang)
+    assert situation.open is not None
+    assert situation.open.number == number
+    assert [one.number for one in situation.cases] == [number + 1]
+    assert [one.number for one in situation.recent] == [number + 2]
+    assert situation.sent is not None
+    assert situation.sent.text == answer.text
+    do(database, said(key=key()), plan("closed", number, drop_timers=((number, "outcome"),)))
+    with database.reading() as session:
+        assert timers.due(session, later(6)) == []
+    third = Timer("outcome", number + 1, later(5))  # nothing has been answered there
+    do(database, said(key=key()), plan("odd", number + 1, timers=(third,)))
+    with database.reading() as session:
+        rang = timers.due(session, later(6))[0]
+    assert look(database, rang).sent is None
+    do(database, said(), plan("forgotten", actor=farmer_id(FARMER), forget=farmer_id(FARMER)))
+    with database.reading() as session:
+        assert timers.due(session, later(6)) == []

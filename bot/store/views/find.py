@@ -73,6 +73,8 @@ class Row:
     rung: int
     reason: str
     outcome: str
+    went: str
+    did: str
     media: int
     opened_at: datetime
     touched_at: datetime
@@ -119,7 +121,7 @@ def rows_query() -> Select[Any]:
     c = consultation.c
     columns = (
         c.number, c.status, c.farmer, c.question, c.language, c.township, c.village, c.industry, c.subject,
-        c.decision, c.entry, c.shown, c.red_flags, c.holder, c.rung, c.reason, c.outcome, c.media, c.opened_at,
+        c.decision, c.entry, c.shown, c.red_flags, c.holder, c.rung, c.reason, c.outcome, c.result, c.media, c.opened_at,
         c.touched_at, c.due_at, c.first_reply_at, c.closed_at, c.erased,
     )  # fmt: skip
     return select(*columns, person.c.name, person.c.phone).select_from(
@@ -149,6 +151,8 @@ def row_of(row: Found[Any]) -> Row:
         rung=row.rung,
         reason=row.reason,
         outcome=row.outcome,
+        went=row.result["went"] if row.result else "",
+        did=row.result["did"] if row.result else "",
         media=len(row.media),
         opened_at=row.opened_at,
         touched_at=row.touched_at,

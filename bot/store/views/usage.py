@@ -22,11 +22,13 @@ _NOT_HELPED = frozenset({"not_helped", "asked_again", "none_of_these"})
 class Usage:
     """`hits`: in how many consultations an entry was shown to the farmer, by its id; those that never were are not in it.
 
+    `results`: how many farmers who were asked days later said that it was better, and how many that it was not, by entry.
     `consultations`: how many there are in all; `since`: when the first was opened, None where there is none.
     """
 
     hits: Mapping[str, int]
     consultations: int
+    results: Mapping[str, tuple[int, int]]
     since: datetime | None
 
 
@@ -40,7 +42,7 @@ class Asked:
 
 
 def usage(session: Session) -> Usage:
-    """How often each entry answered. What was erased counts: no words are left of it, but the entry's id is. Two queries."""
+    """How often each entry answered. What was erased counts: no words are left of it, but the entry's id is. Three queries."""
     shown = (
         select(parcel.c.entry, func.count(distinct(parcel.c.number)).label("cases"))
         .where(parcel.c.kind == ParcelKind.ANSWER, parcel.c.entry.is_not(None))
@@ -49,7 +51,20 @@ def usage(session: Session) -> Usage:
     hits = {row.entry: row.cases for row in session.execute(shown)}
     opened = consultation.c.opened_at
     number, since = session.execute(select(func.count(), func.min(opened)).select_from(consultation)).one()
-    return Usage(hits, number, since)
+    return Usage(hits, number, _results(session), since)
+
+
+def _results(session: Session) -> dict[str, tuple[int, int]]:
+    """What the farmers said of each entry that the bot gave or a person sent."""
+    c, p = consultation.c, parcel.c
+    sent = select(p.entry).where(p.id == c.result["parcel"].as_integer()).scalar_subquery()
+    query = select(func.coalesce(c.result["entry"].as_string(), sent).label("entry"), c.went).where(c.went.is_not(None))
+    found: dict[str, tuple[int, int]] = {}
+    for row in session.execute(query):
+        if row.entry:
+            better, not_better = found.get(row.entry, (0, 0))
+            found[row.entry] = (better + (row.went == "better"), not_better + (row.went != "better"))
+    return found
 
 
 def questions(session: Session, since: datetime) -> tuple[Asked, ...]:
@@ -67,7 +82,8 @@ def questions(session: Session, since: datetime) -> tuple[Asked, ...]:
 
 def judged(session: Session, since: datetime) -> tuple[Judgement, ...]:
     """What farmers and experts accepted or corrected in consultations opened from `since` on, the oldest first: the farmer said
-    that the bot's answer helped, or that it did not; an expert sent an entry (the last counts). One query."""
+    that the bot's answer helped, or that it did not, at once or when asked days later; an expert sent an entry (the last
+    counts). One query."""
     c, p = consultation.c, parcel.c
     sent = (
         select(p.entry)
@@ -78,7 +94,7 @@ def judged(session: Session, since: datetime) -> tuple[Judgement, ...]:
         .label("sent")
     )
     query = (
-        select(c.question, c.subject, c.entry, c.decision, c.outcome, c.reason, sent)
+        select(c.question, c.subject, c.entry, c.decision, c.outcome, c.reason, c.went, sent)
         .where(c.opened_at >= since, c.erased.is_(False), c.question != "")
         .order_by(c.number)
     )
@@ -91,6 +107,8 @@ def _judgement(row: Any) -> Judgement | None:
         return Judgement(row.question, row.subject, row.sent, answered if answered != row.sent else "")
     if answered and row.reason in _NOT_HELPED:
         return Judgement(row.question, row.subject, "", answered)
+    if row.went in ("same", "worse"):
+        return None  # the right answer to the question need not have been enough
     if answered and row.outcome == "helped":
         return Judgement(row.question, row.subject, answered, "")
     return None

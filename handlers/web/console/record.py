@@ -155,6 +155,8 @@ def _head(voice: Voice, case: Consultation, farmer: Person | None, now: datetime
         ("touched", voice.exact(case.touched_at)),
         ("closed", voice.exact(case.closed_at) if case.closed_at else ""),
         ("outcome", voice.named("outcome", case.outcome)),
+        ("went", voice.named("after", case.result.went) if case.result and case.result.went else ""),
+        ("did", voice.named("after", case.result.did) if case.result and case.result.did else ""),
         ("language", voice.say(f"language_{case.language.value}")),
     )
     facts = [Fact(voice.say(f"head.{name}"), value, late=late and name == "due") for name, value in rows if value]
@@ -196,7 +198,14 @@ def _facts(voice: Voice, data: Mapping[str, Any]) -> Iterable[Fact]:
 
 
 # What stands under these keys is a code of that part of the catalogue.
-_CODES = {"reason": "reason", "decision": "decision", "verdict_reason": "console.why", "verb": "console.verb"}
+_CODES = {
+    "went": "after",
+    "did": "after",
+    "reason": "reason",
+    "decision": "decision",
+    "verdict_reason": "console.why",
+    "verb": "console.verb",
+}
 
 
 def _told(voice: Voice, key: str, value: Any) -> str:
