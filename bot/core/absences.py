@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from bot.core import coverage, days
 from bot.core.draft import Buttons, Draft
-from bot.core.events import AbsencePlanned, Commanded, Tapped
+from bot.core.events import AbsenceEnded, AbsencePlanned, Commanded, Tapped
 from bot.core.lookover import look_over
 from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.roster import roster_of
@@ -27,12 +27,41 @@ _ARGUMENT = re.compile(r"(\d{8})-(\d{8})-(\d{1,4}|no)")
 def planned(draft: Draft, event: AbsencePlanned, speaker: Person) -> Plan:
     """The Plan for an absence that somebody states; staff and the lead may do it for others."""
     post = draft.house.county.person(event.person)
-    may = event.person == speaker.id or speaker.role is Role.STAFF or speaker.id == draft.house.county.lead
-    if post is None or not may or post.role == "staff":
-        draft.tell(speaker, ParcelKind.DESK, "away.not_yours")
-        return draft.plan("absence_refused", actor=speaker.id, data={"person": event.person})
+    if post is None or not _may(draft, speaker, event.person) or post.role == "staff":
+        return _refused(draft, speaker, event.person)
     absence = Absence(0, event.person, event.first, event.last, event.stand_in, speaker.id)
     return _weigh(draft, speaker, absence, sure=event.sure)
+
+
+def ended(draft: Draft, event: AbsenceEnded, speaker: Person) -> Plan:
+    """The Plan for an absence that is taken back, or ends early: from today on the person is there."""
+    found = [
+        one
+        for one in draft.situation.absences
+        if (one.id, one.person) == (event.absence, event.person) and one.first <= one.last
+    ]
+    if not _may(draft, speaker, event.person):
+        return _refused(draft, speaker, event.person)
+    if not found:
+        draft.tell(speaker, ParcelKind.DESK, "away.ended_already")
+        return draft.plan("absence_refused", actor=speaker.id, data={"person": event.person})
+    count = _end(draft, found)
+    first, last = f"{found[0].first:%Y-%m-%d}", f"{found[0].last:%Y-%m-%d}"
+    person = draft.situation.people.get(event.person)
+    for one in {p.id: p for p in (speaker, person) if p is not None}.values():
+        whose = draft.title_of(event.person, one.language)
+        key = "away.ended" if one.id == event.person else "away.ended_for"
+        draft.tell(one, ParcelKind.DESK, key, whose=whose, first=first, last=last, count=count)
+    return draft.plan("absence_over", actor=speaker.id, data={"person": event.person, "absences": [event.absence]})
+
+
+def _may(draft: Draft, speaker: Person, person: str) -> bool:
+    return person == speaker.id or speaker.role is Role.STAFF or speaker.id == draft.house.county.lead
+
+
+def _refused(draft: Draft, speaker: Person, person: str) -> Plan:
+    draft.tell(speaker, ParcelKind.DESK, "away.not_yours")
+    return draft.plan("absence_refused", actor=speaker.id, data={"person": person})
 
 
 def away(draft: Draft, speaker: Person, event: Commanded) -> Plan:
@@ -73,16 +102,21 @@ def back(draft: Draft, speaker: Person, event: Commanded) -> Plan:
     current = [
         one for one in draft.situation.absences if one.person == speaker.id and one.first <= draft.today <= one.last
     ]
+    count = _end(draft, current)
+    key = "away.back" if current else "away.not_away"
+    draft.tell(speaker, ParcelKind.DESK, key, count=count)
+    return draft.plan("absence_over", actor=speaker.id, data={"absences": sorted(one.id for one in current)})
+
+
+def _end(draft: Draft, current: list[Absence]) -> int:
+    """These absences are over, the days that were still to come with them; how many cases move because of it."""
     for one in current:
-        draft.plan_absence(replace(one, last=draft.today - timedelta(days=1)))
+        draft.plan_absence(replace(one, last=min(draft.today, one.first) - timedelta(days=1)))
     over = {one.id for one in current}
     draft.situation = replace(
         draft.situation, absences=tuple(one for one in draft.situation.absences if one.id not in over)
     )
-    count = look_over(draft)
-    key = "away.back" if current else "away.not_away"
-    draft.tell(speaker, ParcelKind.DESK, key, count=count)
-    return draft.plan("absence_over", actor=speaker.id, data={"absences": sorted(over)})
+    return look_over(draft)
 
 
 def _weigh(draft: Draft, speaker: Person, absence: Absence, *, sure: bool) -> Plan:

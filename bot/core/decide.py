@@ -37,6 +37,7 @@ from bot.core import (
 )
 from bot.core.draft import Draft
 from bot.core.events import (
+    AbsenceEnded,
     AbsencePlanned,
     Commanded,
     Delivered,
@@ -108,6 +109,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             )
         case AbsencePlanned():
             return absences.planned(draft, event, speaker)
+        case AbsenceEnded():
+            return absences.ended(draft, event, speaker)
         case ReachabilityChanged():
             return fates.reachability(draft, event, speaker)
         case Failed():

@@ -217,6 +217,14 @@ class AbsencePlanned(FromPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded(FromPerson):
+    """An absence of `person` is taken back, or ends early: said by staff, the county lead or the person."""
+
+    person: str
+    absence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterLookedOver(Event):
     """A new day of the county, or a start of the process: what lies with somebody who is not there is given to who is."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from bot.config import County
-from bot.core.events import AbsencePlanned, Commanded, Event, RosterLookedOver, Tapped
+from bot.core.events import AbsenceEnded, AbsencePlanned, Commanded, Event, RosterLookedOver, Tapped
 from bot.core.roster import away_on
 from bot.core.situation import Absence, Consultation, Load, Person, Status
 from bot.core.taps import Verb, parse
@@ -80,7 +80,7 @@ def looked_at(event: Event, speaker: Person | None) -> str | None:
     match event:
         case RosterLookedOver():
             return ""
-        case AbsencePlanned(person=who):
+        case AbsencePlanned(person=who) | AbsenceEnded(person=who):
             return who
         case Commanded(command="away" | "back"):
             return speaker.id if speaker else None

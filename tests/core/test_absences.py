@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core import days, ladder
-from bot.core.events import AbsencePlanned, RosterLookedOver
+from bot.core.events import AbsenceEnded, AbsencePlanned, RosterLookedOver
 from bot.core.roster import Roster, away_on
 from bot.core.situation import Absence, Load
 from tests.core.cast import ADDRESSES, county, house
@@ -186,3 +186,36 @@ def test_the_newer_of_two_absences_counts() -> None:
     older = Absence(1, "tuchengzi-expert", TODAY, TODAY, "poultry-expert")
     newer = Absence(2, "tuchengzi-expert", TODAY, TODAY, None)
     assert away_on((newer, older), TODAY) == {"tuchengzi-expert": None}
+
+
+def ends(world: World, who: str, absence: int) -> None:
+    world.happens(
+        AbsenceEnded(key=world._key(), at=world.now, sender=ADDRESSES[who], person="tuchengzi-expert", absence=absence)
+    )
+
+
+def test_staff_take_a_leave_back_and_what_was_lent_comes_home(world: World) -> None:
+    with_expert(world)
+    leaves(world, TODAY, TODAY + timedelta(days=3))
+    assert world.case().holder == "poultry-expert"
+    world.hears("expert"), world.hears("staff")
+    ends(world, "staff", 1)
+    assert world.case().holder == "tuchengzi-expert"
+    assert world.hears("staff") == ["土城子镇包联专家 2026-05-19 到 2026-05-22 的假销了。转回去 1 件。"]
+    assert "您 2026-05-19 到 2026-05-22 的假销了。还没人动手的 1 件转回给您。" in world.hears("expert")
+    ends(world, "staff", 1)
+    assert world.hears("staff") == ["这个假已经销了。"]
+
+
+def test_a_leave_to_come_is_taken_back_before_it_begins_and_by_nobody_else(world: World) -> None:
+    leaves(world, TODAY + timedelta(days=3), TODAY + timedelta(days=5))
+    for who in ("guide", "other expert"):
+        ends(world, who, 1)
+        assert world.lines()[-1].kind == "absence_refused"
+    ends(world, "lead", 7)
+    assert world.lines()[-1].kind == "absence_refused"
+    ends(world, "expert", 1)
+    assert world.inbox("expert")[-1].startswith("您 2026-05-22 到 2026-05-24 的假销了。")
+    morning(world, days_on=4)
+    with_expert(world)
+    assert world.case().holder == "tuchengzi-expert"

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.config import County, PersonConfig
-from bot.core.events import Tapped
+from bot.core.events import Event
 from bot.core.ladder import may_pass
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Status
@@ -57,8 +57,8 @@ async def context(site: Site, voice: Voice, told: str) -> dict[str, Any]:
     }
 
 
-async def answer_to(site: Site, person_id: str, event: Tapped) -> str:
-    """What `told` is in the address of the page that follows this button: the notice that came of it, if any did."""
+async def answer_to(site: Site, person_id: str, event: Event) -> str:
+    """What `told` is in the address of the page that follows this form: the notice that came of it, if any did."""
     found = await site.gate.read(partial(alerts, person_id=person_id, since=event.at))
     return next((str(one.id) for one in found if one.at == event.at), _NOTHING_CAME)
 

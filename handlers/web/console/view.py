@@ -10,29 +10,26 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette_admin import CustomView, route
+from starlette_admin import route
 
 from bot.core.events import Tapped
 from bot.store import views
 from handlers.web.console import asked as asking
 from handlers.web.console import download, listing, notices, record
-from handlers.web.console.entrance import BASE
-from handlers.web.console.words import Voice
+from handlers.web.console.page import HOME, Page, voice_of, way_back
 from handlers.web.doors import let_out
 from handlers.web.errors import trouble
 from handlers.web.forms import came_from_us, read_form, submit
-from handlers.web.pages import LANGUAGES
 from handlers.web.ports import site_of
 from handlers.web.serve import media_response
 from handlers.web.tongue import keep, read_tag
 
-HOME = f"{BASE}/"
 _MOST_NUMBER = 2**31 - 1  # what the database's own number can hold
 
 _log = structlog.get_logger(__name__)
 
 
-class Consultations(CustomView):
+class Consultations(Page):
     """The list of consultations and all that hangs on it."""
 
     menu_label = "consultations"
@@ -54,7 +51,7 @@ class Consultations(CustomView):
             asked = replace(asked, page=listing.pages_of(found.total))
             found = await site.gate.read(partial(look, page=asked.page))
         values = listing.context(voice, asked, found, site.clock.now())
-        return await self._show(request, "list.html", values)
+        return await self.show(request, "list.html", values)
 
     @route("/consultation/{number:int}")
     async def consultation(self, request: Request) -> Response:
@@ -67,7 +64,7 @@ class Consultations(CustomView):
         values = record.context(voice, found, site_of(request).clock.now())
         give = notices.pass_tap(voice.county, found.transcript.consultation, voice.person)
         way = {"back": HOME + back.query(page=back.page), "give": give}
-        return await self._show(request, "record.html", values | way)
+        return await self.show(request, "record.html", values | way)
 
     @route("/consultation/{number:int}/media/{file}")
     async def media(self, request: Request) -> Response:
@@ -99,14 +96,14 @@ class Consultations(CustomView):
         event = Tapped(key=form.key, at=site.clock.now(), sender=visitor.address, data=form.text("data")[:64])
         await submit(request, event)
         told = await notices.answer_to(site, request.state.person.id, event)
-        return RedirectResponse(notices.with_answer(_way_back(form.text("back")), told), status_code=303)
+        return RedirectResponse(notices.with_answer(way_back(form.text("back")), told), status_code=303)
 
     @route("/language", methods=["POST"])
     async def language(self, request: Request) -> Response:
         """Remembers the language in this browser and leads back to the page."""
         form = await _own_form(request)
         back, chosen = str(form.get("back", "")), read_tag(str(form.get("language", "")))
-        response = RedirectResponse(_way_back(back), status_code=303)
+        response = RedirectResponse(way_back(back), status_code=303)
         if chosen is not None:
             keep(request, response, chosen)
         return response
@@ -119,26 +116,6 @@ class Consultations(CustomView):
         response.status_code = 200
         await let_out(request, response, request.state.visitor)
         return response
-
-    async def _show(self, request: Request, template: str, values: dict[str, Any]) -> Response:
-        site, voice, forms = site_of(request), voice_of(request), request.state.visitor.forms
-        told = await notices.context(site, voice, request.query_params.get("told", ""))
-        own = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-        common = {"voice": voice, "t": voice.say, "s": voice.site, "home": HOME, "here": own, "languages": LANGUAGES}
-        common |= {"token": lambda: site.keys.form_token(forms), **told}
-        assert self.templates is not None, "the admin gives a view its templates before any request"
-        return self.templates.TemplateResponse(request=request, name=template, context={**common, **values})
-
-
-def voice_of(request: Request) -> Voice:
-    """How the console speaks to whoever asks."""
-    site = site_of(request)
-    return Voice(site.house, site.pages, request.state.person, request.state.language)
-
-
-def _way_back(back: str) -> str:
-    """Where a form came from, if that is a page of the console."""
-    return back if back.startswith(HOME) else HOME
 
 
 def _number(request: Request) -> int:
