@@ -171,6 +171,14 @@ class Routing(_Frozen):
     on_return: Literal["stay", "back"] = "back"
 
 
+class PanelRules(_Frozen):
+    """The expert panel: how many opinions it takes, and how long the members have, for a red flag in plain minutes."""
+
+    quorum: Annotated[int, Field(ge=1, le=7)] = 2
+    working_minutes: Minutes = 480
+    red_minutes: Minutes = 60
+
+
 class Limits(_Frozen):
     """How much of a thing is taken at once."""
 
@@ -232,6 +240,7 @@ class County(_Frozen):
     hours: Hours = Hours()
     clocks: Clocks = Clocks()
     routing: Routing = Routing()
+    panel: PanelRules = PanelRules()
     limits: Limits = Limits()
     telegram: Telegram = Telegram()
     web: Web = Web()

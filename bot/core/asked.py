@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import ladder
+from bot.core import ladder, panel_call, panel_conclusion, panel_opinions, panels
 from bot.core.draft import Draft
 from bot.core.events import Asks, Said
 from bot.core.plan import Message, ParcelKind, Plan
@@ -26,7 +26,9 @@ def room_for(draft: Draft, event: Said, speaker: Person) -> Room | None:
     sent, case = draft.situation.sent, draft.situation.about
     if sent is not None and sent.asks is not None and sent.person == speaker.id:
         return ROOMS[sent.asks]
-    if event.asks is not None and case is not None and ladder.may_see(draft.house.county, case, speaker.id):
+    if event.asks is None or case is None:
+        return None
+    if ladder.may_see(draft.house.county, case, speaker.id) or panels.was_asked(draft, case.number, speaker.id):
         return ROOMS[event.asks]
     return None
 
@@ -46,4 +48,12 @@ def _why(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer:
     return draft.plan("why_told", case.number, actor=speaker.id, data={"why_passed": "other"})
 
 
-ROOMS: dict[Asks, Room] = {Asks.WHY: _why}
+ROOMS: dict[Asks, Room] = {
+    Asks.WHY: _why,
+    Asks.PANEL_QUESTION: panel_call.question_written,
+    Asks.OPINION: panel_opinions.opinion_given,
+    Asks.CONCLUSION: panel_conclusion.answer_written,
+    Asks.MEASURES: panel_conclusion.measures_written,
+    Asks.RECHECK: panel_conclusion.day_written,
+    Asks.DISSENT: panel_opinions.dissent_written,
+}

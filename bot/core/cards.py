@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.core import hours
 from bot.core.draft import Buttons, Draft
-from bot.core.events import Media
+from bot.core.events import Asks, Media
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person
 from bot.core.taps import Tap, Verb
@@ -28,12 +28,15 @@ def send_card(draft: Draft, consultation: Consultation, farmer: Person, holder: 
     send_media(draft, consultation, holder, consultation.media)
 
 
-def send_media(draft: Draft, consultation: Consultation, to: Person, media: Sequence[Media]) -> None:
-    """Pictures, recordings and places of a case, one parcel each, named so that a reply to one finds its case."""
+def send_media(
+    draft: Draft, consultation: Consultation, to: Person, media: Sequence[Media], *, asks: Asks | None = None
+) -> None:
+    """Pictures, recordings and places of a case, one parcel each, named so that a reply to one finds its case, and means
+    what `asks` says."""
     for item in media:
         kind = draft.words(f"media.{item.kind}", to.language)
         caption = draft.words("media.caption", to.language, number=consultation.number, kind=kind)
-        draft.send(to, ParcelKind.MEDIA, caption, number=consultation.number, media=item)
+        draft.send(to, ParcelKind.MEDIA, caption, number=consultation.number, media=item, asks=asks)
 
 
 def _card(draft: Draft, consultation: Consultation, farmer: Person, language: Language, why: str) -> str:
@@ -75,6 +78,7 @@ def card_buttons(draft: Draft, consultation: Consultation, language: Language) -
         (
             Button(draft.words("desk.take", language), str(Tap(Verb.TAKE, number))),
             Button(draft.words("desk.write", language), str(Tap(Verb.WRITE, number))),
+            Button(draft.words("desk.panel", language), str(Tap(Verb.PANEL, number))),
         )
     )
     rows.append(

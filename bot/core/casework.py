@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import alerts, asking, cards, handoff, homing, places
+from bot.core import alerts, asking, cards, handoff, homing, panels, places
 from bot.core.draft import Draft
 from bot.core.events import Said
 from bot.core.keeping import join, keep, words_of
@@ -45,6 +45,7 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
         _pass_to(draft, event, case, holder)
+    panels.pass_words(draft, case, words_of(event), event.media)
     if not quiet and small != "ack":
         key = "handoff.passed_on" if holder is not None else "handoff.kept"
         expert = draft.title_of(case.holder, farmer.language)
@@ -101,6 +102,7 @@ def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Cons
     draft.note(red_flags=list(new))
     asking.safety_cards(draft, farmer, case.number, new)
     case = replace(case, red_flags=(*case.red_flags, *new))
+    panels.hasten(draft, case)
     if case.holder is None:
         return handoff.assign(draft, farmer, case)
     due = handoff.due_for(draft, case)

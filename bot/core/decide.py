@@ -10,6 +10,7 @@ a farmer's button       farmer_taps.py, topics.py
 an expert's words       expert.py
   ... that we asked for asked.py
 an expert's button      expert_taps.py
+an expert panel         panel_call.py ──► panel_opinions.py ──► panel_conclusion.py;  panel_taps.py, panel_course.py
 a command               commands.py
 an edited message       edits.py
 an absence              absences.py   (by a command, a button, or on a page)
@@ -33,6 +34,8 @@ from bot.core import (
     farmer_taps,
     fates,
     lookover,
+    panel_conclusion,
+    panels,
     taps,
 )
 from bot.core.draft import Draft
@@ -40,6 +43,7 @@ from bot.core.events import (
     AbsenceEnded,
     AbsencePlanned,
     Commanded,
+    ConclusionWritten,
     Delivered,
     Edited,
     Event,
@@ -65,7 +69,7 @@ def decide(event: Event, situation: Situation, house: House) -> Plan:
 
     Raises TypeError for an event that has no room here, and lifecycle.WrongTurn for a bug of ours; never for what a person does.
     """
-    draft = Draft(event, situation, house)
+    draft = Draft(event, situation, house, at_the_end=(panels.settle,))
     if isinstance(event, FromPerson):
         return _from_person(draft, event, situation)
     match event:
@@ -111,6 +115,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             return absences.planned(draft, event, speaker)
         case AbsenceEnded():
             return absences.ended(draft, event, speaker)
+        case ConclusionWritten():
+            return panel_conclusion.form_sent(draft, event, speaker)
         case ReachabilityChanged():
             return fates.reachability(draft, event, speaker)
         case Failed():

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.core.events import Address, Asks, Event, Media, Ref
 from bot.core.house import House
-from bot.core.plan import Button, Line, Message, Parcel, ParcelKind, Plan, Timer
+from bot.core.panel_state import Panel
+from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer
 from bot.core.roster import Roster, roster_of
 from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation
 from bot.core.wording import localised, split_text
 from knowledge.model import Verdict
 
 Buttons = tuple[tuple[Button, ...], ...]
-TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome"]
-
-_CLOCKS = frozenset({"burst", "photo", "place", "remind", "pass_on", "close"})
+TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome", "panel", "recheck"]
 
 
 class Draft:
-    """Collects one event's consequences. `event`, `situation` and `house` are at hand for whoever writes on it."""
+    """Collects one event's consequences. `event`, `situation` and `house` are at hand for whoever writes on it.
 
-    def __init__(self, event: Event, situation: Situation, house: House) -> None:
+    `at_the_end` are called before the Plan is handed over: what follows from what was saved, whichever room saved it.
+    """
+
+    def __init__(
+        self, event: Event, situation: Situation, house: House, at_the_end: Sequence[Callable[[Draft], None]] = ()
+    ) -> None:
         self.event, self.situation, self.house = event, situation, house
+        self._at_the_end = at_the_end
         self.verdicts: dict[tuple[str, str], Verdict] = {}  # a text is judged once, however many rooms ask
         self._consultations: dict[int, Consultation] = {}
         self._given: dict[int, Consultation] = {}
         self._absences: list[Absence] = []
+        self._panels: dict[tuple[int, int], Panel] = {}
         self._people: dict[str, Person] = {}
         self._messages: list[Message] = []
         self._timers: list[Timer] = []
@@ -66,6 +72,20 @@ class Draft:
         self._consultations[consultation.number] = consultation
         return consultation
 
+    def saved(self) -> tuple[Consultation, ...]:
+        """The consultations that this event has changed so far."""
+        return tuple(self._consultations.values())
+
+    def save_panel(self, panel: Panel) -> Panel:
+        """Remember this as the panel's newest snapshot."""
+        self._panels[panel.number, panel.nth] = panel
+        return panel
+
+    def panels(self, number: int) -> list[Panel]:
+        """The newest snapshots of this consultation's panels, the oldest panel first."""
+        known = {(one.number, one.nth): one for one in self.situation.panels} | self._panels
+        return [known[key] for key in sorted(known) if key[0] == number]
+
     def save_person(self, person: Person) -> Person:
         """Remember this as the person's newest snapshot; from now on the person is known."""
         person = replace(person, known=True)
@@ -93,10 +113,11 @@ class Draft:
         self.wake(kind, number, self.now + after)
 
     def drop(self, number: int, *kinds: str) -> None:
-        """Take timers away, also those set a moment ago; without kinds, all of the consultation's clocks: what became of an answer
-        is asked all the same."""
+        """Take timers away, also those set a moment ago; without kinds, all of the consultation's but the LASTING ones."""
         self._timers = [
-            timer for timer in self._timers if timer.number != number or timer.kind not in (kinds or _CLOCKS)
+            timer
+            for timer in self._timers
+            if timer.number != number or (timer.kind not in kinds if kinds else timer.kind in LASTING)
         ]
         self._drops += [(number, kind) for kind in kinds or ("*",)]
 
@@ -182,6 +203,8 @@ class Draft:
         forget: str | None = None,
     ) -> Plan:
         """The finished Plan, with its one journal line."""
+        for settle in self._at_the_end:
+            settle(self)
         return Plan(
             line=Line(kind, number, actor, self._data | dict(data or {})),
             consultations=tuple(self._consultations.values()),
@@ -194,5 +217,6 @@ class Draft:
             invite=invite,
             forget=forget,
             absences=tuple(self._absences),
+            panels=tuple(self._panels.values()),
             parcels=tuple(self._parcels),
         )

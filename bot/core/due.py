@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.core import afterwards, alerts, asking, cards, handoff, ladder
+from bot.core import afterwards, alerts, asking, cards, handoff, ladder, panel_course
 from bot.core.draft import Draft
 from bot.core.events import Rang
 from bot.core.lifecycle import close
 from bot.core.plan import ParcelKind, Plan
-from bot.core.situation import Consultation, Person, Status
+from bot.core.situation import WITH_PERSON, Consultation, Person, Status
 
 
 def rang(draft: Draft, event: Rang) -> Plan:
@@ -25,6 +27,8 @@ def rang(draft: Draft, event: Rang) -> Plan:
         "pass_on": _pass_on,
         "close": _close,
         "outcome": afterwards.ask,
+        "panel": panel_course.time_is_up,
+        "recheck": panel_course.recheck,
     }
     act[event.kind](draft, farmer, case)
     return draft.plan("rang", case.number, data={"timer": event.kind})
@@ -32,7 +36,7 @@ def rang(draft: Draft, event: Rang) -> Plan:
 
 def _still_meant(event: Rang, case: Consultation) -> bool:
     """Whether the case still stands where this timer was set for it."""
-    meant = {
+    meant: dict[str, Collection[Status]] = {
         "burst": {Status.GATHERING},
         "photo": {Status.GATHERING},
         "place": {Status.PLACING},
@@ -40,6 +44,8 @@ def _still_meant(event: Rang, case: Consultation) -> bool:
         "pass_on": {Status.WAITING, Status.TAKEN},
         "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
         "outcome": {Status.ANSWERED, Status.REPLIED, Status.CLOSED},
+        "panel": WITH_PERSON,
+        "recheck": WITH_PERSON,
     }
     return case.status in meant.get(event.kind, set())
 
@@ -109,5 +115,10 @@ def _next_rung(draft: Draft, farmer: Person, case: Consultation) -> None:
 
 
 def _close(draft: Draft, farmer: Person, case: Consultation) -> None:
+    if (later := panel_course.asked_again_on(draft, case)) is not None:  # somebody is still to ask how it is
+        draft.wake_in(
+            "close", case.number, later - draft.now + timedelta(hours=draft.house.county.clocks.close_after_hours)
+        )
+        return
     draft.save(close(case, draft.now, "quiet"))
     draft.drop(case.number)

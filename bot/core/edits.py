@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, expert, farmer, handoff, opening
+from bot.core import asking, expert, farmer, handoff, opening, panel_opinions, panels
 from bot.core.casework import alarmed
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
@@ -26,6 +26,8 @@ def edited(draft: Draft, event: Edited, speaker: Person) -> Plan:
         return farmer.said(draft, _as_said(event), speaker)
     if case is None:
         return draft.plan("edited_nothing", actor=speaker.id)
+    if panel_opinions.changed(draft, event, speaker, case):
+        return draft.plan("opinion_changed", case.number, actor=speaker.id)
     draft.keep(Message(case.number, speaker.id, event.at, event.text, ref=event.ref, version=0))
     if case.farmer == speaker.id:
         _farmers(draft, event, speaker, case, old)
@@ -56,6 +58,7 @@ def _farmers(draft: Draft, event: Edited, person: Person, case: Consultation, ol
         draft.save(alarmed(draft, event.text, person, case))
         if holder := draft.situation.people.get(case.holder or ""):
             draft.tell(holder, ParcelKind.DESK, "card.edited", number=case.number, text=quoted(event.text))
+        panels.pass_words(draft, case, event.text, key="card.edited")
         return
     verdict = asking.judge(draft, case.question, case.subject)
     if any(code not in case.red_flags for code in verdict.red_flags):

@@ -49,6 +49,12 @@ class Asks(StrEnum):
     """What a message of ours asks somebody with a post to write; the answer becomes that, and never a reply to the farmer."""
 
     WHY = "why"  # why a case was passed on
+    PANEL_QUESTION = "panel_question"  # what a panel is to be asked
+    OPINION = "opinion"  # what a member of the panel thinks
+    CONCLUSION = "conclusion"  # the panel's answer to the farmer, in the chair's words
+    MEASURES = "measures"  # what is to be done
+    RECHECK = "recheck"  # the day on which to ask how it is
+    DISSENT = "dissent"  # what a member has against the conclusion
 
 
 class MediaKind(StrEnum):
@@ -161,6 +167,18 @@ class Unserved(FromPerson):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(FromPerson):
     """Something this person sent raised a fault of ours and lies among the dead letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConclusionWritten(FromPerson):
+    """A page's form with a panel's whole conclusion. What it holds comes from outside: codes and ids may be forged."""
+
+    number: int
+    answer: str
+    certainty: str = ""
+    measures: str = ""
+    answers_for: str = ""
+    recheck: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
 from bot.core import asked, ladder
-from bot.core.asklater import ask_later
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
-from bot.core.lifecycle import move
-from bot.core.plan import Button, Message, ParcelKind, Plan
+from bot.core.plan import Message, ParcelKind, Plan
+from bot.core.reply import done_button, replied
 from bot.core.situation import Consultation, Person, Status
-from bot.core.taps import Tap, Verb
 from bot.core.wording import CAPTION_LIMIT, units, visible
-from knowledge.model import Entry
 
 
 def said(draft: Draft, event: Said, speaker: Person) -> Plan:
@@ -99,40 +93,13 @@ def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farme
             number=case.number,
             author=speaker.id,
             tell=not event.media,
-            buttons=_done_button(draft, farmer, case) if not event.media else (),
+            buttons=done_button(draft, farmer, case) if not event.media else (),
         )
     caption = draft.words("reply.media", farmer.language, expert=expert, number=case.number)
     assert units(caption) <= CAPTION_LIMIT, "titles are short"
     for index, item in enumerate(event.media):
         last = index == len(event.media) - 1
         draft.send(farmer, ParcelKind.MEDIA, caption, number=case.number, media=item, author=speaker.id, tell=last)
-
-
-def _done_button(draft: Draft, farmer: Person, case: Consultation) -> tuple[tuple[Button, ...], ...]:
-    return ((Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number))),),)
-
-
-def replied(draft: Draft, speaker: Person, case: Consultation, entry: Entry | None = None) -> Consultation:
-    """The case after an answer, in words or with an `entry`: the clocks of a first reply stop, it closes by itself when it
-    stays quiet, and days later the farmer is asked what became of it.
-
-    Who answers what nobody had begun with has it from now on, so that the farmer's next words come back to who spoke; what
-    somebody has taken stays there, and so does what the lead answers for an expert. Who had it hears either way.
-    """
-    holder = draft.situation.people.get(case.holder or "")
-    stays = holder is not None and (case.status is not Status.WAITING or speaker.id == draft.house.county.lead)
-    if holder is not None and holder.id != speaker.id:
-        expert = draft.title_of(speaker.id, holder.language)
-        key = "desk.answered_over" if stays else "desk.answered_instead"
-        draft.tell(holder, ParcelKind.DESK, key, number=case.number, expert=expert)
-    if not stays:
-        case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
-    first = case.first_reply_at or draft.now
-    case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None)
-    draft.drop(case.number)
-    draft.wake_in("close", case.number, timedelta(hours=draft.house.county.clocks.close_after_hours))
-    ask_later(draft, case, entry)
-    return draft.save(case)
 
 
 def corrected(draft: Draft, event: Edited, speaker: Person, case: Consultation, farmer: Person) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import cards, handoff, ladder
+from bot.core import cards, handoff, ladder, panel_taps
 from bot.core.draft import Draft
 from bot.core.events import Asks
-from bot.core.expert import held, replied
+from bot.core.expert import held
 from bot.core.lifecycle import close, move
 from bot.core.plan import Button, ParcelKind, Plan
+from bot.core.reply import replied
 from bot.core.situation import Consultation, Language, Person, Role, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import LANGUAGE_NAMES, entry_text, localised
@@ -23,6 +24,8 @@ def tapped(draft: Draft, speaker: Person, tap: Tap | None) -> Plan:
     """The Plan for a button of somebody with a post."""
     if tap is not None and tap.verb is Verb.LANGUAGE:
         return _language(draft, speaker, tap)
+    if tap is not None and tap.verb in panel_taps.ACTS:
+        return panel_taps.tapped(draft, speaker, tap)
     case, farmer = draft.situation.about, draft.situation.farmer
     act = _ACTS.get(tap.verb) if tap is not None else None
     if tap is None or act is None or case is None or farmer is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import alerts
+from bot.core import alerts, panel_opinions
 from bot.core.draft import Draft
-from bot.core.events import Delivered, Invited, ReachabilityChanged, SignedIn, Undelivered, Unserved
+from bot.core.events import Asks, Delivered, Invited, ReachabilityChanged, SignedIn, Undelivered, Unserved
 from bot.core.plan import ParcelKind, Plan
 from bot.core.situation import Person, Role, Sent, Status
 
@@ -55,6 +55,8 @@ def _missed(draft: Draft, event: Undelivered, sent: Sent) -> None:
     waits = case is not None and case.status is Status.WAITING and case.holder == sent.person
     if case is not None and waits and sent.kind == ParcelKind.CARD:
         draft.wake("pass_on", case.number, draft.now)
+    if case is not None and sent.asks is Asks.OPINION:
+        panel_opinions.unreached(draft, case, sent.person)
 
 
 def _tell_why(draft: Draft, holder: Person, number: int | None, event: Undelivered) -> None:

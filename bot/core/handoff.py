@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alerts, cards, hours, ladder, places
+from bot.core import alerts, cards, hours, ladder, panels, places
 from bot.core.draft import Buttons, Draft
 from bot.core.lifecycle import move
 from bot.core.plan import Button, ParcelKind
@@ -144,17 +144,23 @@ def _phone_button(draft: Draft, language: Language) -> Buttons:
 
 
 def due_for(draft: Draft, consultation: Consultation) -> datetime:
-    """By when a case is to be answered: red flags in plain minutes, day and night; the rest in working time."""
+    """By when a case is to be answered: red flags in plain minutes, day and night; the rest in working time; while a panel
+    sits, by when the panel is to be done."""
     county = draft.house.county
+    if (panel := panels.sitting(draft, consultation)) is not None and panel.due_at is not None:
+        return max(panel.due_at, draft.now)
     if consultation.red_flags:
         return draft.now + timedelta(minutes=county.clocks.red_reply_minutes)
     return hours.add_working(county, draft.now, county.clocks.first_reply_working_minutes)
 
 
 def set_clocks(draft: Draft, consultation: Consultation, due: datetime) -> None:
-    """A reminder when the answer is due; after as long again, the next rung. Earlier clocks of the case stop."""
+    """A reminder when the answer is due; after as long again, the next rung. Earlier clocks of the case stop. While a panel
+    sits none of these runs: the panel has its own."""
     county = draft.house.county
     draft.drop(consultation.number)
+    if panels.sitting(draft, consultation) is not None:
+        return
     draft.wake("remind", consultation.number, due)
     if consultation.red_flags:
         pass_on = due + timedelta(minutes=county.clocks.red_reply_minutes)

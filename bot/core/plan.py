@@ -9,7 +9,12 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from bot.core.events import Address, Asks, Media, Ref
+from bot.core.panel_state import Panel
 from bot.core.situation import Absence, Consultation, Person
+
+# These timers are no clocks of the case: they outlast its being passed on and answered. Those of a panel go when the case is
+# closed; what became of an answer is asked even then.
+LASTING = ("outcome", "panel", "recheck")
 
 
 class ParcelKind(StrEnum):
@@ -85,7 +90,7 @@ class Message:
 class Timer:
     """Wake up at `due` for this consultation. Setting a kind again replaces the one that was set."""
 
-    kind: Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome"]
+    kind: Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome", "panel", "recheck"]
     number: int
     due: datetime
 
@@ -107,13 +112,13 @@ class Plan:
     consultations  whole snapshots: inserted when the number is new, else written over
     people         likewise
     messages       what was said, appended
-    timers, drop_timers   set, and taken away: (number, kind); kind "*" takes all of a consultation but "outcome":
-                   what became of an answer is asked though the case is closed
+    timers, drop_timers   set, and taken away: (number, kind); kind "*" takes all of a consultation but the LASTING ones
     bind           (address, person id): from now on this address is that person
     use_invitation the code's hash that is now used up
     invite         an invitation to be kept: (code hash, person id, expires)
     forget         the id of a farmer whose words, name, phone and addresses are erased; the bare events stay
     absences       new ones (id 0), or those that are changed: one whose last day is before its first is over
+    panels         whole snapshots, as of consultations
     parcels        in the order in which they are to leave
     """
 
@@ -128,4 +133,5 @@ class Plan:
     invite: tuple[str, str, datetime] | None = None
     forget: str | None = None
     absences: tuple[Absence, ...] = ()
+    panels: tuple[Panel, ...] = ()
     parcels: tuple[Parcel, ...] = ()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.events import Address, Asks, Media, Ref
+from bot.core.panel_state import Panel
 
 
 class Role(StrEnum):
@@ -154,10 +155,20 @@ class Consultation:
     lent_by: str | None = None  # whose case it is, while somebody stands in because of an absence
     given_at: datetime | None = None  # when its holder got it
     result: Result | None = None  # None: the farmer has not been asked what became of it
+    panels: int = 0  # how many panels were called on it
 
     @property
     def with_person(self) -> bool:
         return self.status in WITH_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing that was said between a farmer and us. `person`: who said it, None for the bot."""
+
+    at: datetime
+    person: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +217,8 @@ class Situation:
     loads        what each of those with a post has on the desk, by id
     adrift       when the roster is looked over: open cases whose holder is away or has no post, and those that were lent,
                  each with its farmer
+    panels       every panel of the consultations above that ever had one, the oldest first
+    talk         when a panel is called: what was said between the farmer and us in that consultation, the oldest first
     """
 
     speaker: Person | None = None
@@ -223,3 +236,5 @@ class Situation:
     absences: tuple[Absence, ...] = ()
     loads: Mapping[str, Load] = field(default_factory=dict)
     adrift: tuple[tuple[Consultation, Person], ...] = ()
+    panels: tuple[Panel, ...] = ()
+    talk: tuple[Utterance, ...] = ()

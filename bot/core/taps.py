@@ -36,6 +36,21 @@ class Verb(StrEnum):
     WHY = "why"  # argument: reason code of a pass or a "not for me"
     NOT_MINE = "notme"
     CLOSE = "close"
+    PANEL = "panel"  # call an expert panel, or see how it stands
+    PANEL_ADD = "padd"  # argument: person id
+    PANEL_DROP = "pdrop"  # argument: person id
+    PANEL_TIME = "ptime"  # argument: minutes
+    PANEL_CALL = "pcall"
+    PANEL_OFF = "poff"  # argument of this and of those below: which of the case's panels, counted from 1, ...
+    PANEL_WAIT = "pwait"
+    PANEL_GO = "pgo"
+    PANEL_DECLINE = "pno"
+    PANEL_DISSENT = "pdissent"
+    PANEL_SURE = "psure"  # ... and behind a hyphen: how sure
+    PANEL_DAY = "pday"  # days from now
+    PANEL_SKIP = "pskip"  # the step that is left out
+    PANEL_WHO = "pwho"  # argument: the person who answers for the measures
+    PANEL_SEND = "psend"
     AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
 
 

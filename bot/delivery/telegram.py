@@ -23,7 +23,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.core.events import Media, MediaKind
+from bot.core.events import Asks, Media, MediaKind
 from bot.core.plan import Button, Parcel
 from bot.delivery.media import MediaStore
 from bot.errors import DeliveryError, Refused, TryLater, Unreachable
@@ -63,7 +63,7 @@ class TelegramTransport:
         common: dict[str, Any] = {"chat_id": int(parcel.to.chat)}
         if parcel.buttons:
             common["reply_markup"] = keyboard(parcel.buttons)
-        elif parcel.asks is not None:
+        elif parcel.asks not in (None, Asks.OPINION):  # which may be changed at any time, and is not pressed for
             common["reply_markup"] = ForceReply()
         if parcel.reply_to is not None and parcel.reply_to.address == parcel.to:
             common["reply_parameters"] = ReplyParameters(int(parcel.reply_to.message), allow_sending_without_reply=True)

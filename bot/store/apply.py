@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.core.events import Address, Event, FromPerson, Rang
 from bot.core.people import farmer_id
-from bot.core.plan import Plan
+from bot.core.plan import LASTING, Plan
 from bot.core.situation import IN_BOT_HANDS, Role, Situation
 from bot.errors import StoreUnavailable
-from bot.store import numbers, posts, roster
+from bot.store import numbers, panels, posts, roster
 from bot.store.erase import erase
 from bot.store.rows import consultation_values, message_values, parcel_values, person_values
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
@@ -21,7 +21,7 @@ from bot.store.write import put, put_new
 # Built once, as in load.py.
 _RANG = delete(timer).where(timer.c.id == bindparam("rang"))
 _OF = delete(timer).where(timer.c.number == bindparam("of"))
-_DROP_TIMERS = _OF.where(timer.c.kind != "outcome")
+_DROP_TIMERS = _OF.where(*(timer.c.kind != kind for kind in LASTING))
 _DROP_TIMER = _OF.where(timer.c.kind == bindparam("what"))
 _SET_TIMER = insert(timer)
 _SAY = {table.name: insert(table) for table in (message, remark)}
@@ -58,6 +58,7 @@ def apply(session: Session, event: Event, plan: Plan, before: Situation = _NOTHI
     _messages(session, plan)
     _timers(session, plan, before)
     roster.write(session, plan.absences, event.at)
+    panels.write(session, plan.panels)
     _accounts(session, event, plan)
     orphans = erase(session, plan.forget) if plan.forget else ()
     return Applied(_parcels(session, event, plan), frozenset(one.to for one in plan.parcels), orphans)

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, delete, null, or_, select, update
 
+from bot.store import panels
+from bot.store.panel_tables import opinion
 from bot.store.tables import account, consultation, dead_letter, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
 
@@ -33,6 +35,7 @@ def erase(session: Session, farmer: str) -> tuple[str, ...]:
     addresses = _addresses(session, farmer)
     files = _files(session, farmer, numbers)
     _words(session, farmer, numbers)
+    panels.erase(session, numbers)
     _parcels(session, farmer, numbers, addresses)
     _consultations(session, farmer)
     session.execute(delete(timer).where(timer.c.number.in_(numbers)))
@@ -54,6 +57,7 @@ def _files(session: Session, farmer: str, numbers: Select[Any]) -> set[str]:
         *session.scalars(select(message.c.media).where(said)),
         *session.scalars(select(remark.c.media).where(remark.c.number.in_(numbers))),
         *session.scalars(select(consultation.c.media).where(consultation.c.farmer == farmer)),
+        *session.scalars(select(opinion.c.media).where(opinion.c.number.in_(numbers))),
     ]
     return {name for media in kept for item in media if (name := _name(item))}
 

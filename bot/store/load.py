@@ -22,6 +22,7 @@ from bot.config import County
 from bot.core.events import (
     Address,
     Commanded,
+    ConclusionWritten,
     Delivered,
     Edited,
     Event,
@@ -46,7 +47,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import numbers, posts, roster
+from bot.store import numbers, panels, posts, roster
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, timer
 from bot.store.transaction import Session
@@ -102,6 +103,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         own, sent = _own(session, farmer), _answer(session, event.number, farmer)
     spoken, next_number = _counters(session, event, speaker)
     away = roster.absences(session, event.at)
+    adrift = roster.adrift(session, event, county, away, speaker)
     return Situation(
         speaker=speaker,
         open=next((one for one in own if one.status in IN_BOT_HANDS), None),
@@ -117,7 +119,9 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         spoken=spoken,
         absences=away,
         loads=roster.loads(session, county),
-        adrift=roster.adrift(session, event, county, away, speaker),
+        adrift=adrift,
+        panels=panels.of(session, (about, *own, *(case for case, _ in adrift))),
+        talk=panels.talk(session, event, about),
     )
 
 
@@ -208,7 +212,11 @@ def _meant(session: Session, event: Event) -> _Meant:
             return _Meant(earlier.number if earlier else None)
         case Edited(ref=ref):
             earlier = _earlier(session, ref)
+            if earlier is None and (opinion := panels.edited(session, ref)) is not None:
+                return _Meant(opinion[0], message=opinion[1])
             return _Meant(earlier.number, message=earlier.text) if earlier else _Meant()
+        case ConclusionWritten(number=number):
+            return _Meant(number)
         case Tapped(data=data, ref=ref):
             tap = parse(data)
             return _Meant(tap.number or None, _sent(session, ref) if ref else None) if tap else _Meant()

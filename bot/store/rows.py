@@ -123,6 +123,7 @@ def consultation_values(one: Consultation) -> Values:
         "given_at": one.given_at,
         "result": _result_json(one.result) if one.result else None,
         "went": one.result.went or None if one.result else None,
+        "panels": one.panels or None,
     }
 
 
@@ -156,6 +157,7 @@ def consultation_of(row: Row[Any]) -> Consultation:
         lent_by=row.lent_by,
         given_at=row.given_at,
         result=result_of(row.result),
+        panels=row.panels or 0,
     )
 
 

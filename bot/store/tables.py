@@ -6,7 +6,7 @@
                       ├── parcel     the outbox, kept for ever: what we said, and whether it arrived
                       └── timer      what becomes due
     journal   a line an event, only ever added to        dead_letter   events that could not be handled        meta
-    absence   who is away, and who stands in
+    absence   who is away, and who stands in        the expert panels: panel_tables.py
 
 Columns called `search` hold the text folded for searching (see types.folded); they stand before the long ones, so
 that a scan on SQLite need not walk through those.
@@ -37,14 +37,15 @@ from bot.core.situation import IN_BOT_HANDS, WITH_PERSON, Role, Status
 from bot.store.types import Moment, Words
 
 
-def _one_of(column: str, values: list[str]) -> str:
+def one_of(column: str, values: list[str]) -> str:
+    """A condition: the column holds one of these codes."""
     quoted = ", ".join(f"'{value!s}'" for value in values)
     return f"{column} IN ({quoted})"
 
 
 # Written out, not bound: a partial index serves only a query in which its own condition stands word for word.
-OPEN = _one_of("status", sorted(IN_BOT_HANDS))
-HELD = _one_of("status", sorted(WITH_PERSON))
+OPEN = one_of("status", sorted(IN_BOT_HANDS))
+HELD = one_of("status", sorted(WITH_PERSON))
 QUEUED = "state = 'queued'"
 QUEUE = ("channel", "lane", "id", "state")
 DEAD = "state = 'dead'"
@@ -74,7 +75,7 @@ class PersonRow(Base):
     """A farmer, or what we remember of somebody with a post beside the config (language, reachable)."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint(_one_of("role", [str(r) for r in Role]), name="role"),)
+    __table_args__ = (CheckConstraint(one_of("role", [str(r) for r in Role]), name="role"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     role: Mapped[str] = mapped_column(Text)
@@ -107,7 +108,7 @@ class ConsultationRow(Base):
 
     __tablename__ = "consultation"
     __table_args__ = (
-        CheckConstraint(_one_of("status", [str(s) for s in Status]), name="status"),
+        CheckConstraint(one_of("status", [str(s) for s in Status]), name="status"),
         Index("uq_consultation_open", "farmer", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index("ix_consultation_held", "holder", sqlite_where=text(HELD), postgresql_where=text(HELD)),
         Index(None, "farmer", "number"),
@@ -151,6 +152,7 @@ class ConsultationRow(Base):
     given_at: Mapped[datetime | None]
     result: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     went: Mapped[str | None] = mapped_column(Text)  # stands in `result` too
+    panels: Mapped[int | None]
 
 
 class _Said:
@@ -199,8 +201,8 @@ class ParcelRow(Base):
 
     __tablename__ = "parcel"
     __table_args__ = (
-        CheckConstraint(_one_of("state", ["queued", "sent", "dead"]), name="state"),
-        CheckConstraint(_one_of("channel", ["tg", "web"]), name="channel"),
+        CheckConstraint(one_of("state", ["queued", "sent", "dead"]), name="state"),
+        CheckConstraint(one_of("channel", ["tg", "web"]), name="channel"),
         # `state` stands in it, though always the same, so that SQLite need not look into the table for it.
         Index("ix_parcel_queue", *QUEUE, sqlite_where=text(QUEUED), postgresql_where=text(QUEUED)),
         Index(None, "lane", "id"),
@@ -319,22 +321,23 @@ class MetaRow(Base):
     at: Mapped[datetime]
 
 
-def _table(row: type[Base]) -> Table:
+def table_of(row: type[Base]) -> Table:
+    """The table of a class, for statements."""
     table = row.__table__
     assert isinstance(table, Table)
     return table
 
 
 # The same tables for statements: plain tuples come back, no objects are tracked.
-person = _table(PersonRow)
-account = _table(AccountRow)
-consultation = _table(ConsultationRow)
-message = _table(MessageRow)
-remark = _table(RemarkRow)
-parcel = _table(ParcelRow)
-timer = _table(TimerRow)
-journal = _table(JournalRow)
-invitation = _table(InvitationRow)
-dead_letter = _table(DeadLetterRow)
-meta = _table(MetaRow)
-absence = _table(AbsenceRow)
+person = table_of(PersonRow)
+account = table_of(AccountRow)
+consultation = table_of(ConsultationRow)
+message = table_of(MessageRow)
+remark = table_of(RemarkRow)
+parcel = table_of(ParcelRow)
+timer = table_of(TimerRow)
+journal = table_of(JournalRow)
+invitation = table_of(InvitationRow)
+dead_letter = table_of(DeadLetterRow)
+meta = table_of(MetaRow)
+absence = table_of(AbsenceRow)

@@ -12,6 +12,7 @@ from typing import Any
 from bot.core.events import (
     Address,
     Commanded,
+    ConclusionWritten,
     Delivered,
     Edited,
     Event,
@@ -23,8 +24,9 @@ from bot.core.events import (
     Undelivered,
 )
 from bot.core.house import House
+from bot.core.panel_state import Opinion, Panel
 from bot.core.people import code_hash, farmer_id
-from bot.core.plan import Line, Message, Parcel, Plan
+from bot.core.plan import LASTING, Line, Message, Parcel, ParcelKind, Plan
 from bot.core.roster import away_on
 from bot.core.situation import (
     IN_BOT_HANDS,
@@ -38,8 +40,9 @@ from bot.core.situation import (
     Sent,
     Situation,
     Status,
+    Utterance,
 )
-from bot.core.taps import parse
+from bot.core.taps import Verb, parse
 from bot.store.roster import looked_at
 from tests.core.cast import ADDRESSES, POSTS
 
@@ -52,6 +55,7 @@ class Posted:
 
     id: int
     parcel: Parcel
+    at: datetime = TUESDAY_NINE
 
     @property
     def text(self) -> str:
@@ -91,6 +95,7 @@ class Memory:
         self.journal: list[tuple[datetime, Line]] = []
         self.invitations: dict[str, Invitation] = {}
         self.absences: list[Absence] = []
+        self.panels: dict[tuple[int, int], Panel] = {}
         self.blocked: set[Address] = set()
         self._bells = self._keys = self._parcels = 0
 
@@ -103,6 +108,7 @@ class Memory:
         about = self.consultations.get(number or 0)
         if isinstance(event, Rang) and event.kind == "outcome" and about is not None:
             own, sent = self._own(self.people[about.farmer]), self._answer(about)
+        adrift = self._adrift(event, speaker)
         return Situation(
             speaker=speaker,
             open=next((one for one in own if one.status in IN_BOT_HANDS), None),
@@ -118,8 +124,29 @@ class Memory:
             spoken=self._spoken(speaker),
             absences=tuple(one for one in self.absences if one.last >= self.now.date() - timedelta(days=1)),
             loads=self._loads(),
-            adrift=self._adrift(event, speaker),
+            adrift=adrift,
+            panels=self._panels_of(about, *own, *(case for case, _ in adrift)),
+            talk=self._talk(event, about),
         )
+
+    def _panels_of(self, *cases: Consultation | None) -> tuple[Panel, ...]:
+        numbers = {case.number for case in cases if case is not None and case.panels}
+        return tuple(panel for key, panel in sorted(self.panels.items()) if key[0] in numbers)
+
+    def _talk(self, event: Event, about: Consultation | None) -> tuple[Utterance, ...]:
+        tap = parse(event.data) if isinstance(event, Tapped) else None
+        if about is None or tap is None or tap.verb is not Verb.PANEL_CALL:
+            return ()
+        said = [
+            Utterance(m.at, m.person, m.text) for m in self.messages
+            if m.number == about.number and m.person == about.farmer and m.text and not m.internal
+        ]  # fmt: skip
+        answers = (ParcelKind.ANSWER, ParcelKind.REPLY, ParcelKind.SAFETY)
+        said += [
+            Utterance(one.at, one.parcel.author, one.text) for one in self.posted
+            if one.parcel.number == about.number and one.parcel.person == about.farmer and one.parcel.kind in answers
+        ]  # fmt: skip
+        return tuple(sorted(said, key=lambda one: one.at))
 
     def _loads(self) -> dict[str, Load]:
         held = [one for one in self.consultations.values() if one.status in (Status.WAITING, Status.TAKEN)]
@@ -185,7 +212,11 @@ class Memory:
                 return (sent.number, sent, None) if sent else (earlier.number if earlier else None, None, None)
             case Edited(ref=ref):
                 earlier = self._earlier(ref)
+                if earlier is None and (found := self._opinion(ref)):
+                    return found[0].number, None, found[1].text
                 return (earlier.number, None, earlier.text) if earlier else (None, None, None)
+            case ConclusionWritten(number=number):
+                return number, None, None
             case Tapped(data=data):
                 tap = parse(data)
                 sent = next((self._sent(one) for one in self.posted if one.ref == event.ref), None)
@@ -218,6 +249,10 @@ class Memory:
     def _earlier(self, ref: Ref) -> Message | None:
         return next((m for m in reversed(self.messages) if m.ref == ref and not m.internal), None)
 
+    def _opinion(self, ref: Ref) -> tuple[Panel, Opinion] | None:
+        found = [(panel, one) for panel in self.panels.values() for one in panel.opinions if one.ref == ref]
+        return found[-1] if found else None
+
     def _farmer_of(self, about: Consultation | None, speaker: Person | None) -> Person | None:
         if about is None:
             return None
@@ -242,12 +277,12 @@ class Memory:
                 self.accounts[event.sender] = person.id
         self.consultations.update({one.number: one for one in plan.consultations})
         self.messages += plan.messages
+        self.panels.update({(one.number, one.nth): one for one in plan.panels})
         gone = {(number, kind) for number, kind in plan.drop_timers} | {(one.number, one.kind) for one in plan.timers}
         self.bells = [
-            b
-            for b in self.bells
-            if (b.number, b.kind) not in gone and ((b.number, "*") not in gone or b.kind == "outcome")
-        ]
+            b for b in self.bells
+            if (b.number, b.kind) not in gone and ((b.number, "*") not in gone or b.kind in LASTING)
+        ]  # fmt: skip
         for timer in plan.timers:
             assert (timer.number, timer.kind) not in {(b.number, b.kind) for b in self.bells}, (
                 "one bell of a kind a case"
@@ -270,7 +305,7 @@ class Memory:
 
     def _leave(self, parcel: Parcel) -> Event | None:
         self._parcels += 1
-        self.posted.append(Posted(self._parcels, parcel))
+        self.posted.append(Posted(self._parcels, parcel, self.now))
         if parcel.to in self.blocked:
             return Undelivered(
                 key=f"parcel:{self._parcels}:undelivered",
@@ -291,6 +326,9 @@ class Memory:
         for number in gone:
             one = self.consultations[number]
             self.consultations[number] = replace(one, question="", normalised="", media=(), outcome="erased")
+        bare: dict[str, Any] = {"question": "", "material": "", "answer": "", "measures": "", "opinions": ()}
+        for key, panel in self.panels.items():
+            self.panels[key] = replace(panel, **bare) if key[0] in gone else panel
         self.messages = [
             replace(m, text="", media=(), ref=None) if m.number in gone or m.person == farmer else m
             for m in self.messages

@@ -35,10 +35,10 @@ def test_not_solved_asks_the_township_then_the_expert_has_a_card_and_the_farmer_
         "可以先问农户",
     ):
         assert part in card.text
-    entries, rest = list(card.buttons)[:-5], list(card.buttons)[-5:]
+    entries, rest = list(card.buttons)[:-6], list(card.buttons)[-6:]
     assert entries[0] == "发：鹅下软壳蛋怎么办"
     assert all(button.startswith("发：") for button in entries)
-    assert rest == ["我来接", "回答", "转给别人", "不归我", "结了"]
+    assert rest == ["我来接", "回答", "请会诊", "转给别人", "不归我", "结了"]
     assert (world.case().status, world.case().holder) == (Status.WAITING, "tuchengzi-expert")
 
 
@@ -63,7 +63,7 @@ def test_a_number_given_before_anybody_has_the_case_stands_on_the_card(world: Wo
 
 def test_a_card_leaves_out_what_is_near_to_nothing(world: World) -> None:
     card = with_expert(world)
-    assert list(card.buttons) == ["我来接", "回答", "转给别人", "不归我", "结了"]
+    assert list(card.buttons) == ["我来接", "回答", "请会诊", "转给别人", "不归我", "结了"]
     assert "最近的条目" not in card.text
     assert world.case().industry is None
 

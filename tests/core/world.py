@@ -81,6 +81,8 @@ class World(Memory):
     def edits(self, who: str, old: str, new: str) -> Plan:
         """The newest message of that person with the words `old` now says `new`."""
         refs = [m.ref for m in self.messages if m.ref and m.ref.address == ADDRESSES[who] and m.text == old]
+        opinions = [one for panel in self.panels.values() for one in panel.opinions if one.text == old]
+        refs += [one.ref for one in opinions if one.ref and one.ref.address == ADDRESSES[who]]
         ref = refs[-1] if refs else Ref(ADDRESSES[who], "never seen")
         return self.happens(Edited(key=self._key(), at=self.now, sender=ADDRESSES[who], ref=ref, text=new))
 

@@ -15,20 +15,36 @@ import pytest
 from sqlalchemy import select, text
 
 import bot.store
-from bot.core.events import RosterLookedOver
+from bot.core.events import Ref, RosterLookedOver, Tapped
+from bot.core.panel_state import Panel, PanelStatus
 from bot.core.situation import Absence
 from bot.errors import StoreUnavailable
-from bot.store import apply, deadletters, erase, load, meta, outbox, posts, roster, session, timers, views, write
+from bot.store import (
+    apply,
+    deadletters,
+    erase,
+    load,
+    meta,
+    outbox,
+    panels,
+    posts,
+    roster,
+    session,
+    timers,
+    views,
+    write,
+)
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
 from bot.store.views import alerts, overdue, own
-from tests.store.cast import COUNTY, FARMER, NOON, do, farmer, look, plan, said
+from tests.store.cast import COUNTY, FARMER, NOON, case, do, farmer, look, plan, said
 
 LOOK = RosterLookedOver(key="day:1", at=NOON, day=NOON.date())
 SHARED = COUNTY.model_copy(
     update={"people": tuple(post.model_copy(update={"townships": ("tuchengzi",)}) for post in COUNTY.people)}
 )
+PANEL = Panel(1, 1, PanelStatus.DRAFTED, "expert", "怎么办？", NOON, 60)
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
 CALLS: dict[str, Callable[[Session], object]] = {
     "apply.apply": lambda s: apply.apply(s, said(), plan()),
@@ -44,6 +60,11 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "outbox.release": lambda s: outbox.release(s, "tg"),
     "outbox.retry": lambda s: outbox.retry(s, 1, NOON, "429", NOON),
     "outbox.sent": lambda s: outbox.sent(s, 1, "1", NOON),
+    "panels.edited": lambda s: panels.edited(s, Ref(FARMER, "1")),
+    "panels.erase": lambda s: panels.erase(s, select(account.c.person)),
+    "panels.of": lambda s: panels.of(s, (case(1, panels=1),)),
+    "panels.talk": lambda s: panels.talk(s, Tapped(key="tg:1", at=NOON, sender=FARMER, data="pcall.1"), case(1)),
+    "panels.write": lambda s: panels.write(s, (PANEL,)),
     "posts.people": lambda s: posts.people(s, COUNTY),
     "roster.absences": lambda s: roster.absences(s, NOON),
     "roster.adrift": lambda s: roster.adrift(s, LOOK, COUNTY, (), None),

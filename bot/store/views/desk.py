@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 
 from bot.core.plan import Button
+from bot.store.panels import sat_on
 from bot.store.rows import buttons_of
 from bot.store.tables import HELD, NOTICE, consultation, parcel
 from bot.store.transaction import Session
@@ -28,14 +29,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`held`: this person's cases, the one due first on top. `watched`: others' cases in the villages asked for.
-    `closed`: this person's last closed ones, newest first. `notices`: newest first.
+    """`held`: this person's cases, the one due first on top. `panels`: others' cases on whose panel this person sits.
+    `watched`: others' cases in the villages asked for. `closed`: this person's last closed ones, newest first. `notices`:
+    newest first.
     """
 
     held: tuple[Row, ...]
     watched: tuple[Row, ...]
     closed: tuple[Row, ...]
     notices: tuple[Notice, ...]
+    panels: tuple[Row, ...] = ()
 
 
 def mine(session: Session, person_id: str, limit: int = 20) -> tuple[Row, ...]:
@@ -45,10 +48,11 @@ def mine(session: Session, person_id: str, limit: int = 20) -> tuple[Row, ...]:
 
 
 def desk(session: Session, person_id: str, villages: Collection[str] = (), limit: int = 20) -> Desk:
-    """What lies on this person's desk; `villages` are those a guide stands by. Three queries, four with villages."""
+    """What lies on this person's desk; `villages` are those a guide stands by. Four queries, five with villages."""
     c = consultation.c
     held = rows_query().where(c.holder == person_id, text(HELD))
     held = held.order_by(c.due_at.is_(None), c.due_at, c.number)
+    sat = rows_query().where(c.number.in_(sat_on(person_id)), c.holder.is_distinct_from(person_id))
     watched: tuple[Row, ...] = ()
     if villages:
         query = rows_query().where(text(HELD), c.village.in_(villages), c.holder.is_distinct_from(person_id))
@@ -59,6 +63,7 @@ def desk(session: Session, person_id: str, villages: Collection[str] = (), limit
         watched=watched,
         closed=tuple(row_of(row) for row in session.execute(closed)),
         notices=_notices(session, person_id, limit),
+        panels=tuple(row_of(row) for row in session.execute(sat.order_by(c.number.desc()))),
     )
 
 

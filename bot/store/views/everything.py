@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -46,7 +46,7 @@ def journal(session: Session, number: int | None) -> tuple[JournalLine, ...]:
 
 
 def everything(session: Session, number: int) -> Everything | None:
-    """All that is known of this consultation, or None. Six queries."""
+    """All that is known of this consultation, or None. Six queries; three more where it had a panel."""
     found = transcript(session, number)
     return Everything(found, journal(session, number)) if found else None
 
@@ -57,7 +57,7 @@ def plain(value: Any) -> Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}

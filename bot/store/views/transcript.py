@@ -10,8 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import Row, select
 
 from bot.core.events import Asks, Media
+from bot.core.panel_state import Panel
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Person
+from bot.store import panels
 from bot.store.rows import asks_of, buttons_of, consultation_of, media_of, person_of
 from bot.store.tables import consultation, message, parcel, person, remark
 from bot.store.transaction import Session
@@ -52,16 +54,19 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A consultation with its farmer and everything said. `erased`: the farmer is forgotten, the words are gone."""
+    """A consultation with its farmer, everything said, and its expert panels. `erased`: the farmer is forgotten, the words are
+    gone. What a panel's members said stands in the panels only: who may read it is for the reader to look at."""
 
     consultation: Consultation
     farmer: Person | None
     lines: tuple[TranscriptLine, ...]
     erased: bool = False
+    panels: tuple[Panel, ...] = ()
 
 
 def transcript(session: Session, number: int) -> Transcript | None:
-    """Everything said in this consultation, for those who may read remarks; None when there is none. Five queries."""
+    """Everything said in this consultation, for those who may read remarks; None when there is none. Five queries;
+    three more where it had a panel."""
     row = session.execute(select(consultation).where(consultation.c.number == number)).first()
     if row is None:
         return None
@@ -74,7 +79,9 @@ def transcript(session: Session, number: int) -> Transcript | None:
     lines += [said_line(one, "remark", one.id in old) for one in remarks]
     lines += [parcel_line(one) for one in session.execute(select(parcel).where(parcel.c.number == number))]
     lines.sort(key=lambda line: (line.at, _ORDER[line.direction], line.id))
-    return Transcript(consultation_of(row), person_of(farmer) if farmer else None, tuple(lines), row.erased)
+    case = consultation_of(row)
+    sat = panels.of(session, (case,))
+    return Transcript(case, person_of(farmer) if farmer else None, tuple(lines), row.erased, sat)
 
 
 def said_line(row: Row[Any], direction: Direction, superseded: bool) -> TranscriptLine:
