@@ -2,10 +2,8 @@
 
 from bot.config.county import (
     PLACEHOLDER,
-    Clocks,
     County,
     Enterprise,
-    Hours,
     Limits,
     Name,
     PersonConfig,
@@ -18,6 +16,7 @@ from bot.config.county import (
 )
 from bot.config.environment import VARIABLES, Environment, home, load_environment
 from bot.config.load import CountyFile, load_county, read_county
+from bot.config.times import Clocks, Hours
 
 __all__ = [
     "PLACEHOLDER",

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.config.times import RedClock, RungClock
 from bot.errors import Fault
 from bot.marked_yaml import Loc, Marked
 
@@ -28,6 +29,8 @@ def cross_faults(marked: Marked, industries: Collection[str] | None = None) -> l
         _lead_is_an_expert,
         _somebody_is_staff,
         _hours_and_zone,
+        _market_hours,
+        _rungs_in_order,
     )
     found = [fault for check in checks for fault in check(marked)]
     if industries is not None:
@@ -191,6 +194,46 @@ def _hours_and_zone(marked: Marked) -> Iterator[Fault]:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):  # unknown; not a name at all ("../x"); a folder of names ("Asia")
             yield marked.fault(("timezone",), f"没有这个时区 {zone} / no time zone {zone}; for example Asia/Shanghai")
+
+
+def _market_hours(marked: Marked) -> Iterator[Fault]:
+    """Shorter hours have a begin and an end; a market day without both has none."""
+    hours = marked.data.get("hours")
+    market = hours.get("market_days") if isinstance(hours, dict) else None
+    if not isinstance(market, dict):
+        return
+    start, end = market.get("start"), market.get("end")
+    where: Loc = ("hours", "market_days", "start" if start is not None else "end")
+    if (start is None) != (end is None):
+        yield marked.fault(where, "集日的上下班要么都写，要么都不写 / a market day has both start and end, or neither")
+    elif start is not None and str(start).zfill(5) >= str(end).zfill(5):
+        yield marked.fault(
+            where, f"集日下班 {end} 要晚于上班 {start} / on market days the end {end} must be later than {start}"
+        )
+
+
+def _rungs_in_order(marked: Marked) -> Iterator[Fault]:
+    """A case passes on only after its answer was due, and is opened before that."""
+    clocks = marked.data.get("clocks")
+    if not isinstance(clocks, dict):
+        return
+    rungs = clocks.get("rungs")
+    for name, row in rungs.items() if isinstance(rungs, dict) else ():
+        yield from _in_order(marked, ("clocks", "rungs", name), row, "working_minutes", RungClock().model_dump())
+    yield from _in_order(marked, ("clocks", "red"), clocks.get("red"), "minutes", RedClock().model_dump())
+
+
+def _in_order(marked: Marked, at: Loc, row: object, unit: str, defaults: dict[str, int]) -> Iterator[Fault]:
+    if not isinstance(row, dict):
+        return
+    limit = f"pass_on_{unit}"
+    last = row.get(limit, defaults[limit])
+    for name in ("seen", "reply"):
+        key = f"{name}_{unit}"
+        first = row.get(key, defaults[key])
+        if isinstance(first, int) and isinstance(last, int) and first > last:
+            told = f"{name} 要在 pass_on 之前 / {name} must come before pass_on ({first} is more than {last})"
+            yield marked.fault((*at, key if key in row else limit), told)
 
 
 def _industries_exist(marked: Marked, industries: Collection[str]) -> Iterator[Fault]:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, time
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
+
+from bot.config.times import Clocks, Frozen, Hours, Minutes
 
 Role = Literal["expert", "guide", "staff"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Phone = Annotated[str, Field(min_length=3, max_length=40)]
 # Stands in the sample where a county has to write its own number; a start with a Telegram token is refused meanwhile.
 PLACEHOLDER = "待填写 / to be filled in"
-
-
-def _clock_time(value: object) -> object:
-    """Hours and minutes only: pydantic alone would take the number 1080 for 18 minutes past midnight."""
-    if isinstance(value, time):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"[0-2]?\d:[0-5]\d", value) or value.zfill(5) >= "24:00":
-        raise ValueError('要写成 "08:30" 这样的时刻 / must be a time of day such as "08:30"')
-    return value.zfill(5)
 
 
 def _two_characters(value: str) -> str:
@@ -47,19 +38,10 @@ def _public_address(value: str) -> str:
     return value.rstrip("/")
 
 
-TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
 Alias = Annotated[str, AfterValidator(_two_characters)]
-# Longer than a year is a slip of the pen, and far longer is more than a calendar holds.
-Minutes = Annotated[int, Field(gt=0, le=525_600)]
-Days = Annotated[int, Field(ge=0, le=365)]
-HoursLong = Annotated[int, Field(gt=0, le=8760)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Name(_Frozen):
+class Name(Frozen):
     """A name in simplified Chinese and in English."""
 
     zh: Annotated[str, Field(min_length=1, max_length=60)]
@@ -69,7 +51,7 @@ class Name(_Frozen):
         return self.en if lang == "en" else self.zh
 
 
-class Village(_Frozen):
+class Village(Frozen):
     """A village, its other names, and the guide who stands by it, if it has one."""
 
     id: Id
@@ -78,7 +60,7 @@ class Village(_Frozen):
     guide: Id | None = None
 
 
-class Township(_Frozen):
+class Township(Frozen):
     """A township and its villages."""
 
     id: Id
@@ -87,7 +69,7 @@ class Township(_Frozen):
     villages: tuple[Village, ...] = ()
 
 
-class Enterprise(_Frozen):
+class Enterprise(Frozen):
     """A key enterprise's base and the industries it stands for."""
 
     id: Id
@@ -96,7 +78,7 @@ class Enterprise(_Frozen):
     industries: tuple[str, ...]
 
 
-class PersonConfig(_Frozen):
+class PersonConfig(Frozen):
     """Somebody with a post. `title` is what farmers are told ("your township's expert"): it need not be a name.
 
     `townships` are those an expert covers; `enterprise` the base he or she also looks after; `panel` the industries in
@@ -115,52 +97,7 @@ class PersonConfig(_Frozen):
     sees_phones: bool = False
 
 
-class Hours(_Frozen):
-    """Working hours, in the county's own time. `days`: 1 = Monday ... 7 = Sunday."""
-
-    days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)] = (1, 2, 3, 4, 5, 6)
-    start: TimeOfDay = time(8, 0)
-    end: TimeOfDay = time(18, 0)
-    holidays: tuple[date, ...] = ()
-
-
-class OutcomeDays(_Frozen):
-    """How many days after an answer the farmer is asked whether it helped, by the stage its entry belongs to; 0: not asked.
-
-    `disease` also holds for whatever is about deaths, poisoning or an emergency; `reply` for an expert's own words; `other` for all
-    stages without a number of their own.
-    """
-
-    disease: Days = 2
-    lambing: Days = 2
-    brooding: Days = 3
-    disaster: Days = 3
-    pest: Days = 5
-    feeding: Days = 7
-    laying: Days = 7
-    sowing: Days = 14
-    fertilising: Days = 14
-    people: Days = 0
-    sale: Days = 0
-    service: Days = 0
-    reply: Days = 3
-    other: Days = 7
-
-
-class Clocks(_Frozen):
-    """How long things may take, a year at most. Minutes named `working` count only inside working hours."""
-
-    burst_seconds: Annotated[float, Field(gt=0, le=60)] = 4.0
-    photo_wait_minutes: Minutes = 120
-    place_wait_minutes: Minutes = 30
-    first_reply_working_minutes: Minutes = 240
-    pass_on_working_minutes: Minutes = 240
-    red_reply_minutes: Minutes = 30
-    close_after_hours: HoursLong = 72
-    outcome_days: OutcomeDays = OutcomeDays()
-
-
-class Routing(_Frozen):
+class Routing(Frozen):
     """Who gets a case first. `base_first`: a farmer of a key enterprise's base goes to the base's expert before the
     township's. `guide`: the village's guide gets a copy and may answer, is asked first, or is left out. `on_return`: what
     somebody stands in for stays there, or goes back as soon as the absence is over, if nobody has begun with it.
@@ -171,7 +108,7 @@ class Routing(_Frozen):
     on_return: Literal["stay", "back"] = "back"
 
 
-class PanelRules(_Frozen):
+class PanelRules(Frozen):
     """The expert panel: how many opinions it takes, and how long the members have, for a red flag in plain minutes."""
 
     quorum: Annotated[int, Field(ge=1, le=7)] = 2
@@ -179,7 +116,7 @@ class PanelRules(_Frozen):
     red_minutes: Minutes = 60
 
 
-class Limits(_Frozen):
+class Limits(Frozen):
     """How much of a thing is taken at once."""
 
     question_chars: Annotated[int, Field(ge=200)] = 5000
@@ -189,7 +126,7 @@ class Limits(_Frozen):
     messages_per_minute: Annotated[int, Field(ge=5)] = 30
 
 
-class Phones(_Frozen):
+class Phones(Frozen):
     """The numbers a farmer may be told. `animal_epidemic` is the county's own, to be filled in before the start."""
 
     animal_epidemic: Phone
@@ -205,7 +142,7 @@ class Phones(_Frozen):
         return self.animal_epidemic != PLACEHOLDER
 
 
-class Telegram(_Frozen):
+class Telegram(Frozen):
     """What the bot is called on Telegram, for invitation links; the token is a secret of the environment.
 
     `per_second`, `chat_per_second` and `group_per_minute` are how fast Telegram lets a bot send, in all and to one chat.
@@ -219,19 +156,19 @@ class Telegram(_Frozen):
     at_once: Annotated[int, Field(ge=1, le=16)] = 1
 
 
-class Web(_Frozen):
+class Web(Frozen):
     """The pages. `public_address`: where people find them (https://host), for sign-in links; None: what the environment says."""
 
     public_address: Annotated[str, AfterValidator(_public_address)] | None = None
 
 
-class Knowledge(_Frozen):
+class Knowledge(Frozen):
     """How answers are found. `embedder`: the file of a sentence model, from config.yaml's folder on; None: without one."""
 
     embedder: Annotated[str, Field(min_length=1)] | None = None
 
 
-class County(_Frozen):
+class County(Frozen):
     """All of config.yaml."""
 
     name: Name

@@ -5,7 +5,9 @@ Each of them can do something about it with the buttons below the message.
 
 from __future__ import annotations
 
-from bot.core import cards, ladder
+from collections.abc import Sequence
+
+from bot.core import cards, ladder, lists
 from bot.core.draft import Buttons, Draft
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Person, Role
@@ -32,29 +34,45 @@ def red_flag(draft: Draft, consultation: Consultation) -> None:
         )
 
 
-def stuck(draft: Draft, consultation: Consultation) -> None:
-    """Nobody has the case: somebody has to see to it."""
-    _press(draft, consultation, "desk.stuck")
+def stuck(draft: Draft, cases: Sequence[Consultation]) -> None:
+    """Nobody has these: somebody has to see to it."""
+    _press(draft, cases, "desk.stuck")
 
 
-def forgotten(draft: Draft, consultation: Consultation) -> None:
-    """Somebody took the case and has not answered."""
-    _press(draft, consultation, "desk.forgotten")
+def forgotten(draft: Draft, cases: Sequence[Consultation]) -> None:
+    """Somebody took these and has not answered."""
+    _press(draft, cases, "desk.forgotten")
 
 
-def _press(draft: Draft, consultation: Consultation, key: str) -> None:
-    lead = draft.situation.people.get(draft.house.county.lead)
-    above = [lead] if lead is not None and lead.id != consultation.holder else []
-    for person in {one.id: one for one in (*above, *staff(draft))}.values():
+def left(draft: Draft, case: Consultation, moved: Consultation) -> None:
+    """Who took a case has not answered it, and somebody else has it now: staff hear of both."""
+    for member in staff(draft):
         draft.tell(
-            person,
+            member,
             ParcelKind.DESK,
-            key,
-            number=consultation.number,
-            expert=draft.title_of(consultation.holder, person.language),
-            question=cards.summary(draft, consultation, person.language),
-            buttons=_remedies(draft, consultation, person),
+            "desk.left",
+            number=case.number,
+            expert=draft.title_of(case.holder, member.language),
+            now=draft.title_of(moved.holder, member.language),
+            question=cards.summary(draft, case, member.language),
         )
+
+
+def _press(draft: Draft, cases: Sequence[Consultation], key: str) -> None:
+    """Of one case with its words and remedies; of several in one message, with a button for each of the first."""
+    case, lead = cases[0], draft.situation.people.get(draft.house.county.lead)
+    above = [lead] if lead is not None and lead.id != case.holder else []
+    for person in {one.id: one for one in (*above, *staff(draft))}.values():
+        expert = draft.title_of(case.holder, person.language)
+        if len(cases) > 1:
+            head = draft.words(f"{key}_many", person.language, count=len(cases), expert=expert)
+            buttons = lists.number_buttons(draft, person, cases, Verb.PASS)
+            text = "\n".join([head, *lists.rows(draft, person, cases)])
+            draft.send(person, ParcelKind.DESK, text, buttons=buttons)
+            continue
+        question = cards.summary(draft, case, person.language)
+        buttons = _remedies(draft, case, person)
+        draft.tell(person, ParcelKind.DESK, key, number=case.number, expert=expert, question=question, buttons=buttons)
 
 
 def _remedies(draft: Draft, consultation: Consultation, person: Person) -> Buttons:

@@ -68,7 +68,7 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
 
 
 def card_buttons(draft: Draft, consultation: Consultation, language: Language) -> Buttons:
-    """The nearest entries, one tap each; then take, answer; pass on, not for me, close."""
+    """The nearest entries, one tap each; then take, answer, wait for the farmer; pass on, not for me, close."""
     number = consultation.number
     rows: list[tuple[Button, ...]] = []
     for entry in nearest(draft.house.knowledge, consultation):
@@ -79,6 +79,7 @@ def card_buttons(draft: Draft, consultation: Consultation, language: Language) -
             Button(draft.words("desk.take", language), str(Tap(Verb.TAKE, number))),
             Button(draft.words("desk.write", language), str(Tap(Verb.WRITE, number))),
             Button(draft.words("desk.panel", language), str(Tap(Verb.PANEL, number))),
+            Button(draft.words("desk.hold", language), str(Tap(Verb.HOLD, number))),
         )
     )
     rows.append(

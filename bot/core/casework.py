@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import alerts, asking, cards, handoff, homing, panels, places
+from bot.core import alerts, asking, cards, clocks, handoff, holds, homing, panels, places
 from bot.core.draft import Draft
 from bot.core.events import Said
 from bot.core.keeping import join, keep, words_of
-from bot.core.lifecycle import move
+from bot.core.lifecycle import ended_hold, move
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Tap, Verb
@@ -41,10 +41,13 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     case = join(draft, event, case, text=small != "ack")
     if small != "ack":
         case = reopened(draft, farmer, case)
+    waited = holds.answered_by(case, small)
+    if waited:
+        case = holds.resumed(draft, case)
     case = draft.save(alarmed(draft, event.text, farmer, case))
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
-        _pass_to(draft, event, case, holder)
+        _pass_to(draft, event, case, holder, resumed=waited)
     panels.pass_words(draft, case, words_of(event), event.media)
     if not quiet and small != "ack":
         key = "handoff.passed_on" if holder is not None else "handoff.kept"
@@ -87,9 +90,10 @@ def reopened(draft: Draft, farmer: Person, case: Consultation) -> Consultation:
         return case
     if case.holder is not None and not draft.roster.is_there(case.holder):
         return handoff.assign(draft, farmer, case, moved=True)
-    due = handoff.due_for(draft, case)
-    handoff.set_clocks(draft, case, due)
-    return replace(move(case, Status.TAKEN), due_at=due)
+    case = move(case, Status.TAKEN)
+    due = clocks.due_for(draft, case)
+    clocks.start(draft, case, due)
+    return replace(case, due_at=due)
 
 
 def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Consultation:
@@ -105,9 +109,10 @@ def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Cons
     panels.hasten(draft, case)
     if case.holder is None:
         return handoff.assign(draft, farmer, case)
-    due = handoff.due_for(draft, case)
-    handoff.set_clocks(draft, case, due)
-    case = replace(move(case, Status.WAITING), due_at=due)
+    case = replace(ended_hold(move(case, Status.WAITING)), seen_at=None)
+    due = clocks.due_for(draft, case)
+    clocks.start(draft, case, due)
+    case = replace(case, due_at=due)
     if holder := draft.situation.people.get(case.holder or ""):
         flags = cards.flag_titles(draft, new, holder.language)
         when = cards.when(draft, case, holder.language)
@@ -116,7 +121,14 @@ def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Cons
     return case
 
 
-def _pass_to(draft: Draft, event: Said, case: Consultation, holder: Person) -> None:
-    if words_of(event):
-        draft.tell(holder, ParcelKind.DESK, "card.more", number=case.number, text=quoted(event.text))
+def _pass_to(draft: Draft, event: Said, case: Consultation, holder: Person, *, resumed: bool) -> None:
+    """The farmer's words and pictures to who has the case; where they were waited for, with by when to answer now."""
+    lines = [draft.words("card.more", holder.language, number=case.number, text=quoted(event.text))]
+    if resumed:
+        what = cards.media_summary(draft, event.media, holder.language)
+        if not words_of(event):
+            lines = [draft.words("card.more", holder.language, number=case.number, text=what)]
+        lines.append(draft.words("hold.over_now", holder.language, when=cards.when(draft, case, holder.language)))
+    if words_of(event) or resumed:
+        draft.send(holder, ParcelKind.DESK, "\n".join(lines), number=case.number)
     cards.send_media(draft, case, holder, event.media)

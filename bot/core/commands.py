@@ -176,9 +176,14 @@ def _desk(draft: Draft, person: Person, event: Commanded) -> int | None:
     rows = [draft.words("desk.open_head", person.language)]
     for case in draft.situation.cases[:_MINE_ROWS]:
         question = cards.summary(draft, case, person.language, _ROW_CHARS)
-        key, when = (
-            ("desk.open_row", cards.when(draft, case, person.language)) if case.due_at else ("desk.open_row_calm", "")
+        key = (
+            f"desk.open_row_{case.held_for}"
+            if case.held_for
+            else "desk.open_row"
+            if case.due_at
+            else "desk.open_row_calm"
         )
+        when = cards.when(draft, case, person.language) if case.due_at else ""
         rows.append(draft.words(key, person.language, number=case.number, question=question, when=when))
     draft.send(person, ParcelKind.DESK, "\n".join(rows))
     return None

@@ -14,8 +14,9 @@ an expert panel         panel_call.py ──► panel_opinions.py ──► pane
 a command               commands.py
 an edited message       edits.py
 an absence              absences.py   (by a command, a button, or on a page)
+a case's page opened    here: whoever has it has seen it
 a new day, a start      lookover.py
-a due time              due.py
+a due time              due.py ──► reminders.py, handoff.py   (how long: clocks.py, on hold: holds.py)
 a parcel's fate, else   fates.py
 """
 
@@ -50,6 +51,7 @@ from bot.core.events import (
     Failed,
     FromPerson,
     Invited,
+    Opened,
     Rang,
     ReachabilityChanged,
     RosterLookedOver,
@@ -95,6 +97,7 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
         speaker = replace(speaker, reachable=True)  # whoever speaks can hear
     elif not speaker.reachable and event.sender.channel == "tg" and not isinstance(event, ReachabilityChanged):
         speaker = draft.save_person(replace(speaker, reachable=True, address=event.sender))
+    _seen(draft, speaker)
     match event:
         case Said():
             return farmer.said(draft, event, speaker) if _farms(speaker) else expert.said(draft, event, speaker)
@@ -117,6 +120,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             return absences.ended(draft, event, speaker)
         case ConclusionWritten():
             return panel_conclusion.form_sent(draft, event, speaker)
+        case Opened():
+            return draft.plan("opened", event.number, actor=speaker.id)
         case ReachabilityChanged():
             return fates.reachability(draft, event, speaker)
         case Failed():
@@ -124,6 +129,17 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
         case Unserved():
             return fates.unserved(draft, event, speaker)
     raise TypeError(f"no room for {type(event).__name__}")
+
+
+def _seen(draft: Draft, speaker: Person) -> None:
+    """Whoever has a case and does anything about it, or opens its page, has seen it."""
+    case = draft.situation.about
+    if case is None or case.holder != speaker.id or case.seen_at is not None or not case.with_person:
+        return
+    case = draft.save(replace(case, seen_at=draft.now))
+    draft.drop(case.number, "seen")
+    draft.note(seen=case.number)
+    draft.situation = replace(draft.situation, about=case)
 
 
 def _farms(speaker: Person) -> bool:

@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from bot.core.events import Address, Asks, Event, Media, Ref
 from bot.core.house import House
 from bot.core.panel_state import Panel
-from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer
+from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer, TimerKind
 from bot.core.roster import Roster, roster_of
 from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation
 from bot.core.wording import localised, split_text
 from knowledge.model import Verdict
 
 Buttons = tuple[tuple[Button, ...], ...]
-TimerKind = Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome", "panel", "recheck"]
 
 
 class Draft:

@@ -1,53 +1,57 @@
-"""What follows when a due time comes. A timer whose case has moved on meanwhile does nothing."""
+"""What follows when a due time comes. A timer whose case has moved on meanwhile does nothing, and what does not burn waits for
+the next opening."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import afterwards, alerts, asking, cards, handoff, ladder, panel_course
+from bot.core import afterwards, alerts, asking, clocks, handoff, holds, ladder, panel_course, reminders
 from bot.core.draft import Draft
 from bot.core.events import Rang
 from bot.core.lifecycle import close
-from bot.core.plan import ParcelKind, Plan
+from bot.core.plan import ParcelKind, Plan, TimerKind
 from bot.core.situation import WITH_PERSON, Consultation, Person, Status
+
+_UNANSWERED = frozenset({Status.WAITING, Status.TAKEN})
+_MEANT: dict[TimerKind, frozenset[Status] | set[Status]] = {
+    "burst": {Status.GATHERING},
+    "photo": {Status.GATHERING},
+    "place": {Status.PLACING},
+    "seen": {Status.WAITING},
+    "late": _UNANSWERED,
+    "remind": _UNANSWERED,
+    "pass_on": _UNANSWERED,
+    "hold": _UNANSWERED,
+    "copy": _UNANSWERED,
+    "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
+    "outcome": {Status.ANSWERED, Status.REPLIED, Status.CLOSED},
+    "panel": WITH_PERSON,
+    "recheck": WITH_PERSON,
+}
+_STANDING_STILL = frozenset({"seen", "late", "remind", "pass_on", "hold"})
 
 
 def rang(draft: Draft, event: Rang) -> Plan:
     """The Plan for a timer."""
     case, farmer = draft.situation.about, draft.situation.farmer
-    if case is None or farmer is None or not _still_meant(event, case):
+    kind = next((kind for kind in _ACTS if kind == event.kind), None)
+    if case is None or farmer is None or kind is None or not _still_meant(kind, case):
         return draft.plan("rang_late", event.number, data={"timer": event.kind})
-    act = {
-        "burst": _burst,
-        "photo": _photo,
-        "place": _place,
-        "remind": _remind,
-        "pass_on": _pass_on,
-        "close": _close,
-        "outcome": afterwards.ask,
-        "panel": panel_course.time_is_up,
-        "recheck": panel_course.recheck,
-    }
-    act[event.kind](draft, farmer, case)
-    return draft.plan("rang", case.number, data={"timer": event.kind})
+    if clocks.overslept(draft, case, kind, event.due):
+        return draft.plan("rang_overslept", case.number, data={"timer": kind})
+    if clocks.waits_for_morning(draft, case, kind):
+        return draft.plan("rang_at_night", case.number, data={"timer": kind})
+    _ACTS[kind](draft, farmer, case)
+    return draft.plan("rang", case.number, data={"timer": kind})
 
 
-def _still_meant(event: Rang, case: Consultation) -> bool:
-    """Whether the case still stands where this timer was set for it."""
-    meant: dict[str, Collection[Status]] = {
-        "burst": {Status.GATHERING},
-        "photo": {Status.GATHERING},
-        "place": {Status.PLACING},
-        "remind": {Status.WAITING, Status.TAKEN},
-        "pass_on": {Status.WAITING, Status.TAKEN},
-        "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
-        "outcome": {Status.ANSWERED, Status.REPLIED, Status.CLOSED},
-        "panel": WITH_PERSON,
-        "recheck": WITH_PERSON,
-    }
-    return case.status in meant.get(event.kind, set())
+def _still_meant(kind: TimerKind, case: Consultation) -> bool:
+    """Whether the case still stands where this timer was set for it; on hold none of its clocks rings but the hold's own end."""
+    if case.status not in _MEANT[kind]:
+        return False
+    return bool(case.held_for) == (kind == "hold") if kind in _STANDING_STILL else True
 
 
 def _burst(draft: Draft, farmer: Person, case: Consultation) -> None:
@@ -69,39 +73,52 @@ def _place(draft: Draft, farmer: Person, case: Consultation) -> None:
     handoff.assign(draft, farmer, case)
 
 
-def _remind(draft: Draft, farmer: Person, case: Consultation) -> None:
-    """The time we named has come without an answer: who has the case is reminded, and the farmer told, with a number to call.
+def _seen(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """Not opened in time: the next rung. What was opened stays, with reminders, until its own limit."""
+    if case.seen_at is None and case.holder is not None:
+        _next_rung(draft, farmer, case)
+
+
+def _late(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """The time we named has come without an answer: the farmer hears so, with a number to call.
 
     On the way up the ladder the farmer is told of who has it now, and not once more that it takes longer.
     """
-    _remind_holder(draft, case)
     first = ladder.choose(draft.roster, case)
-    if case.status is Status.TAKEN or case.rung <= first.rung:
+    gone = case.holder is not None and case.holder not in draft.situation.people  # it moves in this very minute
+    if (case.status is Status.TAKEN or case.rung <= first.rung) and not gone:
         handoff.numbers_to_call(draft, farmer, case.number, "handoff.late")
 
 
-def _remind_holder(draft: Draft, case: Consultation) -> None:
-    holder = draft.situation.people.get(case.holder or "")
-    if holder is not None:
-        question = cards.summary(draft, case, holder.language)
-        draft.tell(holder, ParcelKind.DESK, "desk.remind", number=case.number, question=question)
+def _remind(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """Who has it is reminded, of all that waits in one message; whoever has no post any more does not keep it."""
+    if case.holder not in draft.situation.people:
+        _next_rung(draft, farmer, case)
+    else:
+        reminders.remind(draft, case)
 
 
 def _pass_on(draft: Draft, farmer: Person, case: Consultation) -> None:
-    """Not answered in time. Who took it keeps it, and is reminded while the lead and staff are told; what waits goes one rung up.
+    """Its holder's time is over, opened or taken: the next rung. Where nobody else is there, who took it keeps it and goes on
+    being reminded.
 
     What nobody has stays so until somebody takes it: the farmer knows that and is left in peace, the lead and staff are told
-    again and again.
+    again and again, of all such cases in one message.
     """
     if case.holder is None:
-        alerts.stuck(draft, case)
-        handoff.look_again(draft, case)
-    elif case.status is Status.TAKEN and case.holder in draft.situation.people:
-        _remind_holder(draft, case)
-        alerts.forgotten(draft, case)
-        handoff.look_again(draft, case)
+        reminders.stuck(draft, case)
+    elif _stays(draft, farmer, case):
+        clocks.look_again(draft, case, "pass_on")
     else:
         _next_rung(draft, farmer, case)
+
+
+def _stays(draft: Draft, farmer: Person, case: Consultation) -> bool:
+    """Whether it was taken, its taker is there, and nobody stands above."""
+    if case.status is not Status.TAKEN or case.holder not in draft.situation.people:
+        return False
+    above = ladder.choose(draft.roster, replace(case, township=case.township or farmer.township), above=case.rung)
+    return above.person in (None, case.holder)
 
 
 def _next_rung(draft: Draft, farmer: Person, case: Consultation) -> None:
@@ -109,9 +126,20 @@ def _next_rung(draft: Draft, farmer: Person, case: Consultation) -> None:
     earlier = draft.situation.people.get(case.holder or "")
     farmer = replace(farmer, township=case.township or farmer.township)
     moved = handoff.assign(draft, farmer, case, above=case.rung, moved=True)
+    if case.status is Status.TAKEN:
+        alerts.left(draft, case, moved)
     if earlier is not None and moved.holder is not None:
         expert = draft.title_of(moved.holder, earlier.language)
         draft.tell(earlier, ParcelKind.DESK, "desk.moved_away", number=case.number, expert=expert)
+
+
+def _hold(draft: Draft, farmer: Person, case: Consultation) -> None:
+    holds.over(draft, case)
+
+
+def _copy(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """The guide's copy that waited for the morning."""
+    handoff.copy_to_guide(draft, farmer, case)
 
 
 def _close(draft: Draft, farmer: Person, case: Consultation) -> None:
@@ -122,3 +150,20 @@ def _close(draft: Draft, farmer: Person, case: Consultation) -> None:
         return
     draft.save(close(case, draft.now, "quiet"))
     draft.drop(case.number)
+
+
+_ACTS: dict[TimerKind, Callable[[Draft, Person, Consultation], None]] = {
+    "burst": _burst,
+    "photo": _photo,
+    "place": _place,
+    "seen": _seen,
+    "late": _late,
+    "remind": _remind,
+    "pass_on": _pass_on,
+    "hold": _hold,
+    "copy": _copy,
+    "close": _close,
+    "outcome": afterwards.ask,
+    "panel": panel_course.time_is_up,
+    "recheck": panel_course.recheck,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, expert, farmer, handoff, opening, panel_opinions, panels
+from bot.core import asking, cards, expert, farmer, handoff, holds, opening, panel_opinions, panels
 from bot.core.casework import alarmed
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
@@ -55,9 +55,14 @@ def _farmers(draft: Draft, event: Edited, person: Person, case: Consultation, ol
     question = _replaced(case.question, old.strip(), event.text.strip())[:limit]
     case = draft.save(replace(case, question=question, touched_at=draft.now))
     if case.with_person:
-        draft.save(alarmed(draft, event.text, person, case))
+        waited = holds.answered_by(case, "")
+        case = draft.save(alarmed(draft, event.text, person, holds.resumed(draft, case)))
         if holder := draft.situation.people.get(case.holder or ""):
-            draft.tell(holder, ParcelKind.DESK, "card.edited", number=case.number, text=quoted(event.text))
+            lines = [draft.words("card.edited", holder.language, number=case.number, text=quoted(event.text))]
+            if waited:
+                when = cards.when(draft, case, holder.language)
+                lines.append(draft.words("hold.over_now", holder.language, when=when))
+            draft.send(holder, ParcelKind.DESK, "\n".join(lines), number=case.number)
         panels.pass_words(draft, case, event.text, key="card.edited")
         return
     verdict = asking.judge(draft, case.question, case.subject)

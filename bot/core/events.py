@@ -3,6 +3,7 @@
 key            from
 tg:<update_id>       an Update of Telegram
 web:<token>          a form of the browser pages (the token is made with the form, so a double click is one event)
+open:<number>:<person>:<moment>   a case's page that its holder opened, once for each time the case came there
 timer:<id>           a due time
 parcel:<id>:<what>   the fate of a parcel: delivered or undelivered
 cli:<token>          a command
@@ -151,6 +152,13 @@ class Tapped(FromPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(FromPerson):
+    """Who has a case opened its page."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReachabilityChanged(FromPerson):
     """The person blocked the bot, or came back."""
 
@@ -183,11 +191,12 @@ class ConclusionWritten(FromPerson):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rang(Event):
-    """A due time has come: which timer, of which consultation."""
+    """A due time has come: which timer, of which consultation, and when it was due; None: just now."""
 
     timer: int
     kind: str
     number: int
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

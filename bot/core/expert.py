@@ -104,7 +104,11 @@ def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farme
 
 def corrected(draft: Draft, event: Edited, speaker: Person, case: Consultation, farmer: Person) -> None:
     """An answer that was changed after it had gone: the farmer gets the new words, or the expert hears that they stayed here."""
-    if case.status is Status.CLOSED or not ladder.may_answer(draft.house.county, case, speaker.id):
+    county = draft.house.county
+    theirs = ladder.has(county, case, speaker.id) or (
+        case.holder is None and ladder.may_answer(county, case, speaker.id)
+    )
+    if case.status is Status.CLOSED or not theirs:
         draft.tell(speaker, ParcelKind.DESK, "desk.edit_not_sent", number=case.number)
         return
     expert = draft.title_of(speaker.id, farmer.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import cards, handoff, ladder, panel_taps
+from bot.core import cards, clocks, handoff, holds, ladder, panel_taps
 from bot.core.draft import Draft
 from bot.core.events import Asks
 from bot.core.expert import held
@@ -76,11 +76,15 @@ def _passed_it(draft: Draft, speaker: Person, case: Consultation) -> bool:
 
 
 def _take(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    if case.held_for and case.holder == speaker.id:
+        _go_on(draft, speaker, case)
+        return
     if case.status is not Status.WAITING and case.holder == speaker.id:
         draft.tell(speaker, ParcelKind.DESK, "desk.taken_already", number=case.number)
         return
     before = case
-    case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
+    case = replace(holds.resumed(draft, case), holder=speaker.id, seen_at=draft.now)
+    case = replace(case, rung=ladder.rung_of(draft.house.county, case, speaker.id))
     # What has been answered stays answered, whoever takes it over; its clock is that of a quiet end.
     if case.status is not Status.REPLIED:
         case = _on_the_clock(draft, move(case, Status.TAKEN), anew=before.holder is None)
@@ -93,15 +97,26 @@ def _take(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
     draft.tell(farmer, ParcelKind.NOTICE, "handoff.taken", number=case.number, expert=expert)
 
 
+def _go_on(draft: Draft, speaker: Person, case: Consultation) -> None:
+    """Who waited for the farmer does so no longer."""
+    case = draft.save(holds.resumed(draft, case))
+    draft.tell(
+        speaker, ParcelKind.DESK, "hold.ended", number=case.number, when=cards.when(draft, case, speaker.language)
+    )
+
+
 def _on_the_clock(draft: Draft, case: Consultation, *, anew: bool) -> Consultation:
-    """Taking is not answering: the clocks go on. What is overdue, or was nobody's, gets its time anew, and then only who has
-    it, the lead and staff are told: the farmer has heard already that it takes longer.
+    """Taking is not answering: the clocks go on, and the limit counts from now. What is overdue, or was nobody's, gets its time
+    anew, and then only who has it, the lead and staff are told: the farmer has heard already that it takes longer.
     """
+    county = draft.house.county
     if case.due_at is not None and case.due_at > draft.now and not anew:
+        draft.drop(case.number, "seen")
+        limit = clocks.allowed(county, case).pass_on
+        draft.wake("pass_on", case.number, clocks.after(county, case, draft.now, limit))
         return case
-    due = handoff.due_for(draft, case)
-    draft.drop(case.number)
-    draft.wake("pass_on", case.number, due)
+    due = clocks.due_for(draft, case)
+    clocks.press(draft, case, due)
     return replace(case, due_at=due)
 
 
@@ -220,4 +235,5 @@ _ACTS: dict[Verb, _Act] = {
     Verb.NOT_MINE: _not_mine,
     Verb.WHY: _why,
     Verb.CLOSE: _close,
+    Verb.HOLD: holds.tapped,
 }

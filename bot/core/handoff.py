@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.core import alerts, cards, hours, ladder, panels, places
+from bot.core import alerts, cards, clocks, ladder, places
 from bot.core.draft import Buttons, Draft
-from bot.core.lifecycle import move
+from bot.core.lifecycle import ended_hold, move
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import localised
-
-# The longest silence about a case that nobody answers, in minutes: while nobody has it, and once it is taken.
-_RED_PAUSES, _WORKING_PAUSES = (120, 240), (240, 600)
 
 
 def to_person(draft: Draft, farmer: Person, consultation: Consultation, reason: str) -> Consultation:
@@ -99,12 +96,14 @@ def give(
     draft: Draft, farmer: Person, consultation: Consultation, holder: Person, why: str, *, moved: bool = False
 ) -> Consultation:
     """The case to this person: card, clocks, and the farmer told by when who will answer."""
-    due = due_for(draft, consultation)
-    consultation = replace(move(consultation, Status.WAITING), holder=holder.id, due_at=due, given_at=draft.now)
+    due = clocks.due_for(draft, consultation)
+    due = clocks.kept_promise(draft, consultation, due) if moved else due
+    consultation = ended_hold(replace(move(consultation, Status.WAITING), holder=holder.id, due_at=due))
+    consultation = replace(consultation, given_at=draft.now, seen_at=None)
     draft.save(consultation)
     draft.given(consultation)
     draft.note(holder=holder.id, rung=consultation.rung, due=due.isoformat())
-    set_clocks(draft, consultation, due)
+    clocks.start(draft, consultation, due)
     cards.send_card(draft, consultation, farmer, holder, why)
     if not moved:
         copy_to_guide(draft, farmer, consultation)
@@ -118,11 +117,12 @@ def give(
 
 
 def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> None:
-    """The village's guide sees the case too, once, and may answer it; what has been answered needs nobody else."""
+    """The village's guide sees the case too, once, and may answer it; what has been answered needs nobody else. At night the copy
+    waits for the next opening, unless it is a red flag: nobody has to act on it."""
     guide = draft.situation.people.get(ladder.guide_of(draft.house.county, consultation) or "")
     if guide is None or guide.id == consultation.holder or not draft.roster.is_there(guide.id):
         return
-    if consultation.due_at is None:
+    if consultation.due_at is None or clocks.waits_for_morning(draft, consultation, "copy"):
         return
     why = draft.words("why.copy", guide.language, expert=draft.title_of(consultation.holder, guide.language))
     cards.send_card(draft, consultation, farmer, guide, why)
@@ -143,64 +143,25 @@ def _phone_button(draft: Draft, language: Language) -> Buttons:
     return ((Button(draft.words("buttons.share_phone", language), wants="contact"),),)
 
 
-def due_for(draft: Draft, consultation: Consultation) -> datetime:
-    """By when a case is to be answered: red flags in plain minutes, day and night; the rest in working time; while a panel
-    sits, by when the panel is to be done."""
-    county = draft.house.county
-    if (panel := panels.sitting(draft, consultation)) is not None and panel.due_at is not None:
-        return max(panel.due_at, draft.now)
-    if consultation.red_flags:
-        return draft.now + timedelta(minutes=county.clocks.red_reply_minutes)
-    return hours.add_working(county, draft.now, county.clocks.first_reply_working_minutes)
-
-
-def set_clocks(draft: Draft, consultation: Consultation, due: datetime) -> None:
-    """A reminder when the answer is due; after as long again, the next rung. Earlier clocks of the case stop. While a panel
-    sits none of these runs: the panel has its own."""
-    county = draft.house.county
-    draft.drop(consultation.number)
-    if panels.sitting(draft, consultation) is not None:
-        return
-    draft.wake("remind", consultation.number, due)
-    if consultation.red_flags:
-        pass_on = due + timedelta(minutes=county.clocks.red_reply_minutes)
-    else:
-        pass_on = hours.add_working(county, due, county.clocks.pass_on_working_minutes)
-    draft.wake("pass_on", consultation.number, pass_on)
-
-
-def look_again(draft: Draft, consultation: Consultation) -> None:
-    """When a case that nobody answers is spoken of next: after as long as it is overdue, so that the pause doubles each time, up
-    to four working hours (two plain ones for red flags); once somebody has taken it up to ten (four).
-    """
-    clocks, number = draft.house.county.clocks, consultation.number
-    overdue = draft.now - (consultation.due_at or draft.now)
-    minutes = int(overdue / timedelta(minutes=1))
-    taken = consultation.status is Status.TAKEN
-    if consultation.red_flags:
-        pause = max(clocks.red_reply_minutes, min(minutes, _RED_PAUSES[taken]))
-        draft.wake_in("pass_on", number, timedelta(minutes=pause))
-    else:
-        pause = max(clocks.pass_on_working_minutes, min(minutes, _WORKING_PAUSES[taken]))
-        draft.wake("pass_on", number, hours.add_working(draft.house.county, draft.now, pause))
-
-
 def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
-    due = due_for(draft, consultation)
+    """The farmer hears so at once, with the numbers to call; staff and the lead too, at night only of a red flag."""
+    due = clocks.due_for(draft, consultation)
     consultation = replace(
-        move(consultation, Status.WAITING),
+        ended_hold(move(consultation, Status.WAITING)),
         holder=None,
         rung=ladder.RUNG_NOBODY,
         township=farmer.township,
         village=farmer.village,
         due_at=due,
+        seen_at=None,
     )
     draft.save(consultation)
     draft.note(reason=consultation.reason, why="why.nobody", holder=None)
-    draft.drop(consultation.number)
-    draft.wake("pass_on", consultation.number, due)
+    clocks.stop(draft, consultation.number)
     numbers_to_call(draft, farmer, consultation.number, "handoff.nobody")
-    alerts.stuck(draft, consultation)
+    if not clocks.waits_for_morning(draft, consultation, "pass_on"):
+        draft.wake("pass_on", consultation.number, due)
+        alerts.stuck(draft, [consultation])
     return consultation
 
 

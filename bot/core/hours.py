@@ -1,13 +1,19 @@
-"""Working time: when is it due if it may take so many working minutes, and how does one say that."""
+"""Working time: when is it due if it may take so many working minutes, how much lies between, and how does one say that.
+
+Reckoned in UTC, so that a night on which the clocks change gives and takes nothing.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+import math
+from datetime import UTC, date, datetime, timedelta
 
-from bot.config import County, Hours
+from bot.config import County
 
 # A search over days that hold no working time has to end: config.yaml could name only holidays.
 _HORIZON_DAYS = 400
+# What comes due at the very end of work is still said then; a bell rings seconds late.
+_AFTER_WORK = timedelta(minutes=15)
 
 
 def add_working(county: County, start: datetime, minutes: int) -> datetime:
@@ -16,18 +22,29 @@ def add_working(county: County, start: datetime, minutes: int) -> datetime:
     `start` is aware; the result is aware, in UTC. Outside working hours the clock stands still. Where no working hour comes
     within about a year, plain minutes are added, so that a deadline always exists.
     """
-    left = timedelta(minutes=minutes)
-    at = start.astimezone(county.tz)
+    left, at = timedelta(minutes=minutes), start.astimezone(UTC)
+    day = start.astimezone(county.tz).date()
     for _ in range(_HORIZON_DAYS):
-        if _is_working_day(county.hours, at):
-            opens, closes = _bounds(county, at)
+        if (span := _span(county, day)) is not None:
+            opens, closes = span
             begin = max(at, opens)
             if begin < closes:
                 if closes - begin >= left:
-                    return (begin + left).astimezone(start.tzinfo)
+                    return begin + left
                 left -= closes - begin
-        at = _bounds(county, at + timedelta(days=1), midnight=True)[0]
-    return start + timedelta(minutes=minutes)
+        day += timedelta(days=1)
+    return start.astimezone(UTC) + timedelta(minutes=minutes)
+
+
+def working_between(county: County, start: datetime, end: datetime) -> int:
+    """How many minutes of working time lie between two moments, a begun one counted whole; 0 when `end` is not later."""
+    day, last = start.astimezone(county.tz).date(), end.astimezone(county.tz).date()
+    passed = timedelta()
+    while day <= last:
+        if (span := _span(county, day)) is not None:
+            passed += max(timedelta(), min(end, span[1]) - max(start, span[0]))
+        day += timedelta(days=1)
+    return math.ceil(passed / timedelta(minutes=1))
 
 
 def next_opening(county: County, start: datetime) -> datetime | None:
@@ -38,18 +55,27 @@ def next_opening(county: County, start: datetime) -> datetime | None:
 
 def is_open(county: County, at: datetime) -> bool:
     """Whether this is within working hours, at whose very end nothing more begins."""
-    local = at.astimezone(county.tz)
-    return _is_working_day(county.hours, local) and county.hours.start <= local.time() < county.hours.end
+    span = _span(county, at.astimezone(county.tz).date())
+    return span is not None and span[0] <= at < span[1]
 
 
-def _is_working_day(hours: Hours, at: datetime) -> bool:
-    return at.isoweekday() in hours.days and at.date() not in hours.holidays
+def may_ring(county: County, at: datetime) -> bool:
+    """Whether somebody may be reminded at this time: within working hours, and in the minutes after them."""
+    return is_open(county, at) or is_open(county, at - _AFTER_WORK)
 
 
-def _bounds(county: County, at: datetime, *, midnight: bool = False) -> tuple[datetime, datetime]:
-    opens = time(0, 0) if midnight else county.hours.start
-    day = at.date()
-    return datetime.combine(day, opens, county.tz), datetime.combine(day, county.hours.end, county.tz)
+def _span(county: County, day: date) -> tuple[datetime, datetime] | None:
+    """When work begins and ends on this day, in UTC; None on a day without."""
+    hours, market = county.hours, county.hours.market_days
+    start, end = hours.start, hours.end
+    if day.isoweekday() not in hours.days or day in hours.holidays:
+        return None
+    if market.holds(day):
+        if market.start is None or market.end is None:
+            return None
+        start, end = market.start, market.end
+    opens, closes = datetime.combine(day, start, county.tz), datetime.combine(day, end, county.tz)
+    return opens.astimezone(UTC), closes.astimezone(UTC)
 
 
 def words_for(county: County, due: datetime, now: datetime) -> tuple[str, dict[str, object]]:

@@ -6,11 +6,11 @@ Every choice has a reason that people understand. A guide is asked only where co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.config import County, PersonConfig
 from bot.core.roster import Roster
-from bot.core.situation import Consultation
+from bot.core.situation import Consultation, Status
 
 RUNG_GUIDE, RUNG_TOWNSHIP, RUNG_STAND_IN, RUNG_LEAD, RUNG_NOBODY = 0, 1, 2, 3, 4
 BELOW_ALL = -1
@@ -33,7 +33,9 @@ def choose(roster: Roster, case: Consultation, *, above: int = BELOW_ALL) -> Cho
     """The first person who is there on a rung higher than `above`, for a case of that place, subject and base."""
     for choice in _steps(roster, case):
         if choice.rung > above and choice.person is not None and roster.is_there(choice.person):
-            return choice
+            # Nobody was asked before the lead: nobody was there, rather than that nobody took it.
+            alone = choice.why == "why.lead" and above < RUNG_TOWNSHIP
+            return replace(choice, why="why.lead_alone") if alone else choice
     return Choice(None, RUNG_NOBODY, "why.nobody")
 
 
@@ -96,13 +98,13 @@ def has(county: County, case: Consultation, person_id: str) -> bool:
 
 
 def may_answer(county: County, case: Consultation, person_id: str, *, held: bool = False) -> bool:
-    """Whether this person's words go to the farmer: who has the case; while nobody has answered, or nobody holds it, also the
+    """Whether this person's words go to the farmer: who has the case; while nobody has answered, taken or holds it, also the
     village's guide, who covers the case, the stand-in, and whoever `held` it before: a useful answer is not refused because
     it comes late.
     """
     if has(county, case, person_id):
         return True
-    unanswered = case.first_reply_at is None or case.holder is None
+    unanswered = case.first_reply_at is None or case.holder is None or case.status is Status.WAITING
     return unanswered and (held or _is_near(county, case, person_id))
 
 

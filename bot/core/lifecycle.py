@@ -11,6 +11,8 @@
             WAITING ──► TAKEN ──► REPLIED ──────────► CLOSED
               ▲ │         │  ▲       │
     passed on └─┴─────────┘  └───────┘ the farmer goes on
+
+What waits is opened (seen_at) or not; what is taken may be on hold (held_for): its clock stands until the farmer writes.
 """
 
 from __future__ import annotations
@@ -47,4 +49,10 @@ def close(consultation: Consultation, at: datetime, outcome: str) -> Consultatio
     """Closed, with why. Raises WrongTurn when it is closed already."""
     if consultation.status is Status.CLOSED:
         raise WrongTurn(f"consultation {consultation.number} is closed already")
-    return replace(move(consultation, Status.CLOSED), closed_at=at, outcome=outcome, due_at=None)
+    ended = replace(move(consultation, Status.CLOSED), closed_at=at, outcome=outcome, due_at=None)
+    return ended_hold(ended)
+
+
+def ended_hold(consultation: Consultation) -> Consultation:
+    """The consultation with no hold on it: it was answered, ended, or somebody else has it."""
+    return replace(consultation, held_for="", held_until=None, left_minutes=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import ladder
+from bot.core import hours, ladder
 from bot.core.draft import Draft
 from bot.core.events import RosterLookedOver
 from bot.core.handoff import assign
@@ -22,13 +22,16 @@ def looked_over(draft: Draft, event: RosterLookedOver) -> Plan:
 
 
 def look_over(draft: Draft) -> int:
-    """Every case of the situation that is adrift goes where it belongs today; how many moved."""
+    """Every case of the situation that is adrift goes where it belongs today; how many moved. Out of working hours only red flags
+    move: the look over the roster at the next opening sees to the rest."""
     return sum(_look_at(draft, case, farmer) for case, farmer in draft.situation.adrift)
 
 
 def _look_at(draft: Draft, case: Consultation, farmer: Person) -> bool:
     if case.status not in (Status.WAITING, Status.TAKEN):
         return False  # answered: it follows the absence when the farmer goes on
+    if not case.red_flags and not hours.is_open(draft.house.county, draft.now):
+        return False
     if case.holder is None or not draft.roster.is_there(case.holder):
         return _to_who_is_there(draft, case, farmer)
     if case.lent_by is not None and draft.roster.is_there(case.lent_by):

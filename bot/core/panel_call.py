@@ -9,7 +9,7 @@ from bot.core import cards, panel_words, panels
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Said
 from bot.core.ladder import has
-from bot.core.lifecycle import move
+from bot.core.lifecycle import ended_hold, move
 from bot.core.panel_state import FEWEST, MOST, Member, Panel, PanelStatus
 from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.situation import Consultation, Language, Person, Status
@@ -199,7 +199,7 @@ def call(draft: Draft, speaker: Person, case: Consultation, farmer: Person, pane
             due_at=due,
         )
     )
-    case = draft.save(replace(move(case, Status.TAKEN), due_at=due))
+    case = draft.save(replace(ended_hold(move(case, Status.TAKEN)), due_at=due))
     draft.drop(case.number)
     draft.wake("panel", case.number, due)
     for member in panels.members(draft, panel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.core import handoff, hours, panel_words, panels
+from bot.core import clocks, hours, panel_words, panels
 from bot.core.draft import Draft
 from bot.core.events import Asks
 from bot.core.lifecycle import move
@@ -50,14 +50,14 @@ def _short(draft: Draft, case: Consultation, panel: Panel, key: str) -> None:
 
 def _back_on_the_clock(draft: Draft, case: Consultation, panel: Panel) -> Consultation:
     """The panel's deadline has done its work, and who has the case is waited for again: no sooner than the farmer was told."""
-    due = handoff.due_for(draft, case)
+    due = clocks.due_for(draft, case)
     if panel.due_at is not None and panel.due_at > draft.now:
         due = panel.due_at
     if case.status is Status.REPLIED:
         case = move(case, Status.TAKEN)
     case = draft.save(replace(case, due_at=due))
     draft.drop(case.number, "panel")
-    handoff.set_clocks(draft, case, due)
+    clocks.start(draft, case, due)
     return case
 
 
@@ -114,9 +114,9 @@ def call_off(draft: Draft, speaker: Person, case: Consultation, farmer: Person, 
     if case.status is Status.REPLIED:
         draft.tell(farmer, ParcelKind.NOTICE, "panel.farmer_off_calm", number=case.number)
         return
-    due = handoff.due_for(draft, case)
+    due = clocks.due_for(draft, case)
     case = draft.save(replace(case, due_at=due))
-    handoff.set_clocks(draft, case, due)
+    clocks.start(draft, case, due)
     expert = draft.title_of(case.holder, farmer.language)
     when = panel_words.when(draft, due, farmer.language)
     draft.tell(farmer, ParcelKind.NOTICE, "panel.farmer_off", number=case.number, expert=expert, when=when)

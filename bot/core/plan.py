@@ -12,6 +12,21 @@ from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel_state import Panel
 from bot.core.situation import Absence, Consultation, Person
 
+TimerKind = Literal[
+    "burst",
+    "photo",
+    "place",
+    "seen",
+    "late",
+    "remind",
+    "pass_on",
+    "hold",
+    "copy",
+    "close",
+    "outcome",
+    "panel",
+    "recheck",
+]
 # These timers are no clocks of the case: they outlast its being passed on and answered. Those of a panel go when the case is
 # closed; what became of an answer is asked even then.
 LASTING = ("outcome", "panel", "recheck")
@@ -90,7 +105,7 @@ class Message:
 class Timer:
     """Wake up at `due` for this consultation. Setting a kind again replaces the one that was set."""
 
-    kind: Literal["burst", "photo", "place", "remind", "pass_on", "close", "outcome", "panel", "recheck"]
+    kind: TimerKind
     number: int
     due: datetime
 

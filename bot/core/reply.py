@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.core import ladder
 from bot.core.asklater import ask_later
 from bot.core.draft import Buttons, Draft
-from bot.core.lifecycle import move
+from bot.core.lifecycle import ended_hold, move
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Tap, Verb
@@ -36,7 +36,7 @@ def replied(draft: Draft, speaker: Person, case: Consultation, entry: Entry | No
     if not stays:
         case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
     first = case.first_reply_at or draft.now
-    case = replace(move(case, Status.REPLIED), first_reply_at=first, due_at=None)
+    case = replace(ended_hold(move(case, Status.REPLIED)), first_reply_at=first, due_at=None)
     draft.drop(case.number)
     draft.wake_in("close", case.number, timedelta(hours=draft.house.county.clocks.close_after_hours))
     ask_later(draft, case, entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,16 +13,21 @@ from bot.core.situation import Absence, Load, Person, Situation
 @dataclass(frozen=True, slots=True)
 class Roster:
     """`people` are those who can be reached, by id; `away` those who are not there today, with who stands in for them by
-    their own wish (None: as config.yaml says); `loads` what each has on the desk."""
+    their own wish (None: as config.yaml says); `loads` what each has on the desk. Who has blocked the bot is there only when
+    `at_desk`: seen at the browser desk not long ago."""
 
     county: County
     people: Mapping[str, Person]
     away: Mapping[str, str | None] = field(default_factory=dict)
     loads: Mapping[str, Load] = field(default_factory=dict)
+    at_desk: Collection[str] = ()
 
     def is_there(self, person_id: str) -> bool:
         """Whether a case can be given to this person today."""
-        return person_id in self.people and person_id not in self.away and self.county.person(person_id) is not None
+        person = self.people.get(person_id)
+        if person is None or person_id in self.away or self.county.person(person_id) is None:
+            return False
+        return person.reachable or person_id in self.at_desk
 
     def stand_in_of(self, person_id: str) -> str | None:
         """Who takes this person's cases: the chain of stand-ins is followed to the first who is there; None when nobody is.
@@ -49,7 +54,8 @@ class Roster:
 
 def roster_of(county: County, situation: Situation, day: date) -> Roster:
     """The roster of one day of the county."""
-    return Roster(county, situation.people, away_on(situation.absences, day), situation.loads)
+    away = away_on(situation.absences, day)
+    return Roster(county, situation.people, away, situation.loads, situation.at_desk)
 
 
 def away_on(absences: tuple[Absence, ...], day: date) -> dict[str, str | None]:

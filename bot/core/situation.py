@@ -156,6 +156,10 @@ class Consultation:
     given_at: datetime | None = None  # when its holder got it
     result: Result | None = None  # None: the farmer has not been asked what became of it
     panels: int = 0  # how many panels were called on it
+    seen_at: datetime | None = None  # when its holder opened it, or first did anything about it
+    held_for: str = ""  # "photo" or "word": its clock stands until the farmer has sent that
+    held_until: datetime | None = None  # the longest that is waited
+    left_minutes: int = 0  # of the clock when it was stopped: working minutes, for red flags plain ones
 
     @property
     def with_person(self) -> bool:
@@ -204,7 +208,8 @@ class Situation:
     open         the speaker's consultation that is in the bot's hands (IN_BOT_HANDS: at most one a farmer), or None;
                  when it is time to ask what became of an answer, that farmer's; likewise `cases` and `recent`
     cases        of a farmer: the speaker's consultations that are with a person, the last touched first;
-                 of somebody with a post, for a command: the cases he or she has, the most urgent first
+                 of somebody with a post, for a command: the cases he or she has, the most urgent first;
+                 for a timer of a case: all that its holder has, or all that nobody has, likewise
     recent       the speaker's last closed consultations, newest first, at most five
     about        the consultation the event refers to (a reply, a tap, a form, a timer, a parcel), or None
     farmer       the farmer of `about`; None without one
@@ -215,6 +220,7 @@ class Situation:
     spoken       how many messages the speaker sent in the last minute
     absences     who is away now or will be
     loads        what each of those with a post has on the desk, by id
+    at_desk      of those who blocked the bot, who was at the browser desk not long ago
     adrift       when the roster is looked over: open cases whose holder is away or has no post, and those that were lent,
                  each with its farmer
     panels       every panel of the consultations above that ever had one, the oldest first
@@ -235,6 +241,7 @@ class Situation:
     spoken: int = 0
     absences: tuple[Absence, ...] = ()
     loads: Mapping[str, Load] = field(default_factory=dict)
+    at_desk: frozenset[str] = frozenset()
     adrift: tuple[tuple[Consultation, Person], ...] = ()
     panels: tuple[Panel, ...] = ()
     talk: tuple[Utterance, ...] = ()

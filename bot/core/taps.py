@@ -51,6 +51,7 @@ class Verb(StrEnum):
     PANEL_SKIP = "pskip"  # the step that is left out
     PANEL_WHO = "pwho"  # argument: the person who answers for the measures
     PANEL_SEND = "psend"
+    HOLD = "hold"  # argument: what is waited for, "word" or "photo", or none: ask
     AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
 
 

@@ -44,6 +44,8 @@ def read_script(path: Path, county_of: Callable[[Path | None], County]) -> tuple
         faults += _times(marked, scenario)
     if faults or scenario is None or county is None:
         raise InputFault(list(dict.fromkeys(faults)))
+    if scenario.hours is not None:
+        county = county.model_copy(update={"hours": scenario.hours})
     lines = tuple(marked.at(("steps", index)) for index in range(len(scenario.steps)))
     return Script(marked.file, path.parent, scenario, lines), county
 

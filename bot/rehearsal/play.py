@@ -158,13 +158,13 @@ class _Play:
             self._moments.append(Moment(self._clock.now(), "rang", tuple(happened)))
 
     async def _start_again(self) -> None:
-        """What came due rings at once, as the alarm does it; then what people wrote meanwhile comes in, in its order."""
+        """What people wrote meanwhile comes in, in its order; then what came due rings, as at a real start."""
         self._stopped_until = None
         self._moments.append(Moment(self._clock.now(), "started"))
-        await self._ring()
         held, self._held = self._held, []
         for cue in held:
             await self._do(cue)
+        await self._ring()
 
     # --- deeds
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.config import Name
+from bot.config import Hours, Name
 from bot.rehearsal.times import Moment, day_and_time, moment, next_at, span
 
 Role = Literal["farmer", "expert", "staff", "guide"]
@@ -88,6 +88,7 @@ class Scenario(_Form):
 
     title: Name | None = None
     config: str | None = None  # another config.yaml, from the scenario's folder on
+    hours: Hours | None = None  # other working hours than the county's, such as market days
     start: Day
     until: At | None = None  # None: an hour after the last step
     never_started: tuple[str, ...] = ()  # people with a post who have not pressed Start: they read the browser desk

@@ -27,6 +27,7 @@ from bot.core.events import (
     Edited,
     Event,
     FromPerson,
+    Opened,
     Rang,
     Ref,
     Said,
@@ -53,6 +54,7 @@ from bot.store.tables import account, consultation, invitation, journal, message
 from bot.store.transaction import Session
 
 _RECENT = 5
+_TOGETHER = frozenset({"remind", "pass_on"})  # the timers that speak of several cases at once
 _SPOKEN_WITHIN = timedelta(minutes=1)
 
 # The statements of the common way are built once: building them anew would cost more than running them.
@@ -101,6 +103,8 @@ def situation(session: Session, event: Event, county: County) -> Situation:
     sent = meant.sent
     if isinstance(event, Rang) and event.kind == "outcome" and farmer is not None:
         own, sent = _own(session, farmer), _answer(session, event.number, farmer)
+    if isinstance(event, Rang) and event.kind in _TOGETHER and about is not None:
+        own = roster.lying_with(session, about.holder)
     spoken, next_number = _counters(session, event, speaker)
     away = roster.absences(session, event.at)
     adrift = roster.adrift(session, event, county, away, speaker)
@@ -119,6 +123,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         spoken=spoken,
         absences=away,
         loads=roster.loads(session, county),
+        at_desk=posts.at_desk(session, people, event.at),
         adrift=adrift,
         panels=panels.of(session, (about, *own, *(case for case, _ in adrift))),
         talk=panels.talk(session, event, about),
@@ -220,7 +225,7 @@ def _meant(session: Session, event: Event) -> _Meant:
         case Tapped(data=data, ref=ref):
             tap = parse(data)
             return _Meant(tap.number or None, _sent(session, ref) if ref else None) if tap else _Meant()
-        case Rang(number=number):
+        case Rang(number=number) | Opened(number=number):
             return _Meant(number)
         case Delivered(parcel=id_) | Undelivered(parcel=id_):
             row = session.execute(select(parcel).where(parcel.c.id == id_)).first()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, null, select, union_all
+from sqlalchemy import BindParameter, Row, bindparam, null, or_, select, union_all
 
 from bot.config import County, PersonConfig
 from bot.core.events import Address
 from bot.core.situation import Language, Person, Role
-from bot.store.tables import account, person
+from bot.store.tables import account, journal, person
 from bot.store.transaction import Session
 
+_AT_DESK_FOR = timedelta(days=3)  # who was at the desk so lately will look there again
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _KEPT, _NOTHING = (person.c.language, person.c.reachable, person.c.language_chosen), (null(), null(), null())
 # What is remembered of each (no address), and then their accounts.
@@ -34,6 +36,17 @@ def people(session: Session, county: County) -> Mapping[str, Person]:
             rows[row.id].append(row)
         session.people = {post.id: _person(post, rows[post.id]) for post in county.people}
     return session.people
+
+
+def at_desk(session: Session, people: Mapping[str, Person], at: datetime) -> frozenset[str]:
+    """Of those who blocked the bot, who did something at the browser desk in the last days. No query where nobody has."""
+    lost = [person.id for person in people.values() if not person.reachable]
+    if not lost:
+        return frozenset()
+    from_pages = or_(*(journal.c.key.like(f"{door}:%") for door in ("web", "open", "signin")))
+    query = select(journal.c.actor).distinct()
+    query = query.where(journal.c.actor.in_(lost), journal.c.at > at - _AT_DESK_FOR, journal.c.at <= at, from_pages)
+    return frozenset(session.scalars(query))
 
 
 def forget(session: Session) -> None:

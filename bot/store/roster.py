@@ -49,6 +49,17 @@ def _shared(county: County) -> bool:
     )
 
 
+def lying_with(session: Session, holder: str | None) -> tuple[Consultation, ...]:
+    """What waits with this person, or with nobody, the most urgent first: one reminder holds all of it."""
+    whose = consultation.c.holder == holder if holder is not None else consultation.c.holder.is_(None)
+    query = (
+        select(consultation)
+        .where(whose, consultation.c.status.in_(_ON_DESK))
+        .order_by(consultation.c.due_at, consultation.c.number)
+    )
+    return tuple(consultation_of(row) for row in session.execute(query))
+
+
 def adrift(
     session: Session, event: Event, county: County, away: tuple[Absence, ...], speaker: Person | None
 ) -> tuple[tuple[Consultation, Person], ...]:

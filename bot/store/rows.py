@@ -124,6 +124,10 @@ def consultation_values(one: Consultation) -> Values:
         "result": _result_json(one.result) if one.result else None,
         "went": one.result.went or None if one.result else None,
         "panels": one.panels or None,
+        "seen_at": one.seen_at,
+        "held_for": one.held_for,
+        "held_until": one.held_until,
+        "left_minutes": one.left_minutes,
     }
 
 
@@ -158,6 +162,10 @@ def consultation_of(row: Row[Any]) -> Consultation:
         given_at=row.given_at,
         result=result_of(row.result),
         panels=row.panels or 0,
+        seen_at=row.seen_at,
+        held_for=row.held_for,
+        held_until=row.held_until,
+        left_minutes=row.left_minutes,
     )
 
 

@@ -153,6 +153,10 @@ class ConsultationRow(Base):
     result: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     went: Mapped[str | None] = mapped_column(Text)  # stands in `result` too
     panels: Mapped[int | None]
+    seen_at: Mapped[datetime | None]
+    held_for: Mapped[str] = mapped_column(Text)
+    held_until: Mapped[datetime | None]
+    left_minutes: Mapped[int]
 
 
 class _Said:

@@ -15,7 +15,7 @@ def due(session: Session, now: datetime, limit: int = 100) -> list[Rang]:
     """The timers that are due, the longest due first. They come again until applied; the key makes that harmless."""
     query = select(timer).where(timer.c.due <= now).order_by(timer.c.due, timer.c.id).limit(limit)
     return [
-        Rang(key=f"timer:{row.id}", at=now, timer=row.id, kind=row.kind, number=row.number)
+        Rang(key=f"timer:{row.id}", at=now, timer=row.id, kind=row.kind, number=row.number, due=row.due)
         for row in session.execute(query)
     ]
 

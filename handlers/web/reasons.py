@@ -35,5 +35,5 @@ def _rung(county: County, case: Consultation) -> str:
     if case.rung == RUNG_STAND_IN and expert and expert.stand_in == case.holder:
         return "why.stand_in"
     if case.rung == RUNG_LEAD and county.lead == case.holder:
-        return "why.lead" if case.township else "why.no_place"
+        return "why.at_lead" if case.township else "why.no_place"
     return ""

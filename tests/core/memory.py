@@ -17,6 +17,7 @@ from bot.core.events import (
     Edited,
     Event,
     FromPerson,
+    Opened,
     Rang,
     Ref,
     Said,
@@ -97,6 +98,7 @@ class Memory:
         self.absences: list[Absence] = []
         self.panels: dict[tuple[int, int], Panel] = {}
         self.blocked: set[Address] = set()
+        self.at_desk: set[str] = set()
         self._bells = self._keys = self._parcels = 0
 
     def situation(self, event: Event) -> Situation:
@@ -112,7 +114,7 @@ class Memory:
         return Situation(
             speaker=speaker,
             open=next((one for one in own if one.status in IN_BOT_HANDS), None),
-            cases=tuple(one for one in own if one.with_person),
+            cases=tuple(self._lying(event, about)) or tuple(one for one in own if one.with_person),
             recent=tuple([one for one in own if one.status is Status.CLOSED][:5]),
             about=about,
             farmer=self._farmer_of(about, speaker),
@@ -124,8 +126,9 @@ class Memory:
             spoken=self._spoken(speaker),
             absences=tuple(one for one in self.absences if one.last >= self.now.date() - timedelta(days=1)),
             loads=self._loads(),
+            at_desk=frozenset(self.at_desk),
             adrift=adrift,
-            panels=self._panels_of(about, *own, *(case for case, _ in adrift)),
+            panels=self._panels_of(about, *own, *self._lying(event, about), *(case for case, _ in adrift)),
             talk=self._talk(event, about),
         )
 
@@ -147,6 +150,13 @@ class Memory:
             if one.parcel.number == about.number and one.parcel.person == about.farmer and one.parcel.kind in answers
         ]  # fmt: skip
         return tuple(sorted(said, key=lambda one: one.at))
+
+    def _lying(self, event: Event, about: Consultation | None) -> list[Consultation]:
+        if not isinstance(event, Rang) or event.kind not in ("remind", "pass_on") or about is None:
+            return []
+        unanswered = (Status.WAITING, Status.TAKEN)
+        found = [one for one in self.consultations.values() if one.holder == about.holder and one.status in unanswered]
+        return sorted(found, key=lambda one: (one.due_at or one.opened_at, one.number))
 
     def _loads(self) -> dict[str, Load]:
         held = [one for one in self.consultations.values() if one.status in (Status.WAITING, Status.TAKEN)]
@@ -221,7 +231,7 @@ class Memory:
                 tap = parse(data)
                 sent = next((self._sent(one) for one in self.posted if one.ref == event.ref), None)
                 return (tap.number if tap else None), sent, None
-            case Rang(number=number):
+            case Rang(number=number) | Opened(number=number):
                 return number, None, None
             case Delivered(parcel=id_) | Undelivered(parcel=id_):
                 sent = next((self._sent(one) for one in self.posted if one.id == id_), None)

@@ -126,7 +126,7 @@ def test_going_on_after_the_answer_starts_the_clocks_anew(world: World) -> None:
     world.farmer_says("八岁")
     assert (world.case().status, world.case().due_at is not None) == (Status.TAKEN, True)
     assert world.hears("farmer") == ["补充的话已转给土城子镇包联专家。"]
-    assert {bell.kind for bell in world.bells} == {"remind", "pass_on", "outcome"}
+    assert {bell.kind for bell in world.bells} == {"late", "remind", "pass_on", "outcome"}
 
 
 def test_thanks_after_the_answer_are_no_new_question(world: World) -> None:

@@ -47,9 +47,9 @@ def test_an_alarm_climbs_in_half_hours_day_and_night(world: World) -> None:
     world.time_passes(hours=12)
     world.farmer_says("小鹅死得多咋办")
     assert world.case().due_at == world.now + timedelta(minutes=30)
-    world.time_passes(minutes=61)
+    world.time_passes(minutes=31)
     assert world.case().holder == "county-lead"
-    world.time_passes(minutes=61)
+    world.time_passes(minutes=31)
     assert world.case().holder is None
     assert any("眼下没有专家能接" in text for text in world.inbox("farmer"))
 
@@ -65,7 +65,9 @@ def test_after_hours_the_farmer_is_told_tomorrow_and_before_the_day_off_the_date
     assert "5月25日12:00前回您" in world.inbox("farmer")[-1]
 
 
-@pytest.mark.parametrize("kind", ["burst", "photo", "place", "remind", "pass_on", "close"])
+@pytest.mark.parametrize(
+    "kind", ["burst", "photo", "place", "seen", "late", "remind", "pass_on", "hold", "copy", "close"]
+)
 def test_a_bell_for_what_is_over_changes_nothing(world: World, kind: str) -> None:
     with_expert(world)
     world.taps("expert", "结了")

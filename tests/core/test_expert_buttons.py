@@ -29,7 +29,7 @@ def test_take_tells_the_farmer_and_the_clocks_go_on(world: World) -> None:
     world.taps("expert", "我来接")
     assert (world.case().status, world.case().holder) == (Status.TAKEN, "tuchengzi-expert")
     assert world.hears("farmer") == ["土城子镇包联专家已经在看您的问题了（咨询 1 号）。"]
-    assert {bell.kind for bell in world.bells} == {"remind", "pass_on"}
+    assert {bell.kind for bell in world.bells} == {"late", "remind", "pass_on"}
     world.hears("expert")
     world.taps("expert", "我来接")
     assert world.hears("expert") == ["咨询 1 号早就是您的了。"]

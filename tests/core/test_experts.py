@@ -228,14 +228,23 @@ def test_an_experts_own_undelivered_parcel_makes_no_circle(world: World) -> None
     assert [line.kind for line in world.lines()][-2:] == ["delivered", "undelivered"]
 
 
-def test_an_expert_who_blocks_the_bot_reads_on_at_the_desk(world: World) -> None:
+def test_an_expert_who_blocks_the_bot_gets_nothing_more_until_back(world: World) -> None:
     world.blocks("expert")
     world.farmer_says(HARD)
     world.taps("farmer", "土城子镇")
-    assert any(str(one.parcel.to) == "web:tuchengzi-expert" for one in world.posted)
+    assert world.case().holder == "poultry-expert"
     world.comes_back("expert")
-    world.farmer_says("它还拉稀")
-    assert "它还拉稀" in world.inbox("expert")[-1]
+    world.says("stranger", HARD)
+    world.taps("stranger", "土城子镇")
+    assert world.case(2).holder == "tuchengzi-expert"
+
+
+def test_who_blocked_the_bot_and_was_at_the_desk_lately_reads_on_there(world: World) -> None:
+    world.blocks("expert")
+    world.at_desk.add("tuchengzi-expert")
+    world.farmer_says(HARD)
+    world.taps("farmer", "土城子镇")
+    assert any(str(one.parcel.to) == "web:tuchengzi-expert" for one in world.posted)
 
 
 def test_a_place_from_the_farmer_reaches_the_expert_as_a_place(world: World) -> None:

@@ -35,10 +35,10 @@ def test_not_solved_asks_the_township_then_the_expert_has_a_card_and_the_farmer_
         "可以先问农户",
     ):
         assert part in card.text
-    entries, rest = list(card.buttons)[:-6], list(card.buttons)[-6:]
+    entries, rest = list(card.buttons)[:-7], list(card.buttons)[-7:]
     assert entries[0] == "发：鹅下软壳蛋怎么办"
     assert all(button.startswith("发：") for button in entries)
-    assert rest == ["我来接", "回答", "请会诊", "转给别人", "不归我", "结了"]
+    assert rest == ["我来接", "回答", "请会诊", "等农户", "转给别人", "不归我", "结了"]
     assert (world.case().status, world.case().holder) == (Status.WAITING, "tuchengzi-expert")
 
 
@@ -63,7 +63,7 @@ def test_a_number_given_before_anybody_has_the_case_stands_on_the_card(world: Wo
 
 def test_a_card_leaves_out_what_is_near_to_nothing(world: World) -> None:
     card = with_expert(world)
-    assert list(card.buttons) == ["我来接", "回答", "请会诊", "转给别人", "不归我", "结了"]
+    assert list(card.buttons) == ["我来接", "回答", "请会诊", "等农户", "转给别人", "不归我", "结了"]
     assert "最近的条目" not in card.text
     assert world.case().industry is None
 
@@ -139,7 +139,7 @@ def test_who_does_not_say_the_township_goes_to_the_lead_and_home_when_it_is_said
     assert world.hears("lead") == ["咨询 1 号的农户在土城子镇，已转给土城子镇包联专家。"]
     assert world.hears("farmer") == [
         "记下了：土城子镇。",
-        "咨询 1 号现在由土城子镇包联专家接手，今天13:31前回您。\n急事可以打电话：0313-1111111。",
+        "咨询 1 号现在由土城子镇包联专家接手，今天13:30前回您。\n急事可以打电话：0313-1111111。",
     ]
 
 

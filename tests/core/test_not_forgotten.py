@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.plan import ParcelKind
 from bot.core.situation import Status
-from tests.core.cast import ADDRESSES
+from tests.core.cast import ADDRESSES, POSTS
 from tests.core.world import HARD, World, with_expert
 
 RED = "小鹅死得多咋办"
@@ -16,6 +16,13 @@ RED = "小鹅死得多咋办"
 
 def _count(world: World, who: str, part: str) -> int:
     return sum(part in text for text in world.inbox(who))
+
+
+def _until_nobody_else(world: World, who: str) -> None:
+    """Up to the last rung, where it is taken."""
+    while world.case().holder != POSTS[who]:
+        world.time_passes(minutes=30)
+    world.taps(who, "我来接")
 
 
 def _until_nobody_has_it(world: World) -> None:
@@ -26,17 +33,31 @@ def _until_nobody_has_it(world: World) -> None:
 # --- taken and left lying
 
 
-def test_who_took_a_case_keeps_it_and_is_reminded_while_lead_and_staff_hear_of_it(world: World) -> None:
+def test_who_took_a_case_is_reminded_while_lead_and_staff_hear_of_it_and_keeps_it_until_the_limit(world: World) -> None:
     with_expert(world)
     world.taps("expert", "我来接")
-    world.time_passes(hours=24 * 5)
+    world.time_passes(hours=24)
     assert (world.case().holder, world.case().status) == ("tuchengzi-expert", Status.TAKEN)
-    assert 4 <= _count(world, "expert", "提醒") <= 8
+    assert _count(world, "expert", "提醒") == 2
     for who in ("lead", "staff"):
         told = world.sees(who, "土城子镇包联专家接了，到现在还没回农户")
         assert "转给别人" in told.buttons
-        assert 3 <= _count(world, who, "到现在还没回农户") <= 7
+        assert _count(world, who, "到现在还没回农户") == 1
     assert _count(world, "farmer", "还没等到回话") == 1
+    world.time_passes(hours=24)
+    assert (world.case().holder, world.case().status) == ("poultry-expert", Status.WAITING)
+    assert "已转给家禽专家" in world.inbox("expert")[-1]
+    assert "土城子镇包联专家接了，一直没回农户，现在归家禽专家" in world.sees("staff", "一直没回农户").text
+
+
+def test_what_the_last_one_there_took_stays_and_is_spoken_of_with_growing_pauses(world: World) -> None:
+    world.farmer_says(HARD)
+    world.taps("farmer", "满德堂乡")
+    world.taps("lead", "我来接")
+    world.time_passes(hours=24 * 5)
+    assert (world.case().holder, world.case().status) == ("county-lead", Status.TAKEN)
+    assert 4 <= _count(world, "lead", "提醒") <= 8
+    assert 3 <= _count(world, "staff", "到现在还没回农户") <= 7
 
 
 def test_the_lead_can_take_over_what_was_left_lying(world: World) -> None:
@@ -52,8 +73,8 @@ def test_words_after_an_answer_do_not_wait_for_ever(world: World) -> None:
     world.expert_replies(card, "喂点盐水")
     world.farmer_says("喂了，今天鼻子又流水了")
     world.hears("lead")
-    world.time_passes(hours=30)
-    assert _count(world, "expert", "提醒") >= 2
+    world.time_passes(hours=24)
+    assert _count(world, "expert", "提醒") == 2
     assert "到现在还没回农户" in world.hears("lead")[0]
     assert world.case().holder == "tuchengzi-expert"
 
@@ -62,8 +83,12 @@ def test_an_alarm_that_was_taken_is_spoken_of_after_minutes_and_then_every_few_h
     world.farmer_says("土城子镇")
     world.farmer_says(RED)
     world.taps("expert", "我来接")
-    world.time_passes(minutes=61)
-    assert _count(world, "staff", "到现在还没回农户") == 1
+    world.time_passes(minutes=31)
+    assert world.inbox("expert")[-1].startswith("提醒")
+    world.time_passes(minutes=30)
+    assert world.case().holder == "poultry-expert"
+    assert _count(world, "staff", "一直没回农户") == 1
+    _until_nobody_else(world, "lead")
     world.time_passes(hours=24)
     assert 6 <= _count(world, "staff", "到现在还没回农户") <= 11
 
@@ -76,8 +101,8 @@ def test_a_case_taken_when_it_was_overdue_gets_its_time_and_is_not_forgotten(wor
     assert due is not None
     assert due > world.now
     before = len(world.inbox("farmer"))
-    world.time_passes(hours=24 * 3)
-    assert _count(world, "lead", "到现在还没回农户") >= 2
+    world.time_passes(hours=24)
+    assert _count(world, "lead", "到现在还没回农户") >= 1
     assert len(world.inbox("farmer")) == before
 
 
@@ -97,7 +122,8 @@ def test_an_unanswered_alarm_does_not_write_to_the_farmer_all_night(world: World
     world.farmer_says(RED)
     before = len(world.inbox("farmer"))
     _until_nobody_has_it(world)
-    assert _count(world, "farmer", "还没等到回话") == _count(world, "farmer", "眼下没有专家能接") == 1
+    assert _count(world, "farmer", "还没等到回话") == 0
+    assert _count(world, "farmer", "眼下没有专家能接") == 1
     once_round = len(world.inbox("farmer"))
     assert once_round - before <= 4
     world.time_passes(hours=24 * 3)
@@ -129,7 +155,7 @@ def test_what_nobody_has_is_taken_with_all_that_was_said_meanwhile(world: World)
     assert "今天站不起来了" in card.text
     assert "没有人接，您接了" in card.text
     assert world.inbox("farmer")[-1] == "县农技负责人已经在看您的问题了（咨询 1 号）。"
-    assert {bell.kind for bell in world.bells} == {"pass_on"}
+    assert {bell.kind for bell in world.bells} == {"remind", "pass_on"}
 
 
 def test_a_township_told_late_brings_its_expert_to_what_nobody_has(world: World) -> None:

@@ -29,7 +29,7 @@ def test_the_deadline_with_too_few_asks_chair_and_lead_once_and_waiting_on_gives
         ]
         assert list(world.letters(who)[-1].buttons) == ["再等等", "就用这些意见", "不会诊了"]
     assert world.hears("farmer") == world.hears("other expert") == []
-    assert {bell.kind for bell in world.bells} == {"remind", "pass_on"}
+    assert {bell.kind for bell in world.bells} == {"late", "remind", "pass_on"}
     world.taps("lead", "再等等")
     assert world.hears("farmer") == ["专家们还在会诊（咨询 1 号），明天16:00前回您。"]
     assert world.hears("other expert") == ["咨询 1 号的会诊还等您的意见，明天16:00前回就来得及。回复这条消息也行。"]
@@ -64,7 +64,7 @@ def test_without_any_opinion_there_is_nothing_to_go_on(world: World) -> None:
     assert world.hears("stand-in") == ["咨询 1 号不会诊了，您不用写了。谢谢。"]
     assert world.hears("expert") == ["咨询 1 号不会诊了。"]
     assert (world.case().status, world.case().holder) == (Status.TAKEN, "tuchengzi-expert")
-    assert {bell.kind for bell in world.bells} == {"remind", "pass_on"}
+    assert {bell.kind for bell in world.bells} == {"late", "remind", "pass_on"}
     world.taps("expert", "不会诊了")
     assert world.hears("expert") == ["咨询 1 号的这次会诊已经完了。"]
 
@@ -99,7 +99,7 @@ def test_a_red_flag_gives_plain_minutes_and_one_that_comes_up_hastens_the_panel(
     world.farmer_says("都倒了，口鼻流血")
     told = [text for text in world.hears("stand-in") if "急情" in text]
     assert told == ["❗咨询 1 号成了急情，会诊请在今天10:00前回。"]
-    assert {bell.kind for bell in world.bells} == {"panel", "remind", "pass_on"}, (
+    assert {bell.kind for bell in world.bells} == {"panel", "seen", "late", "remind", "pass_on"}, (
         "the clocks of a red flag run all the same"
     )
     world.farmer_says("都倒了，口鼻流血")

@@ -107,7 +107,7 @@ def test_an_alarm_in_a_case_that_somebody_has(world: World) -> None:
     ]
     assert "已叫土城子镇包联专家" in world.inbox("staff")[0]
     assert (world.case().status, world.case().red_flags) == (Status.WAITING, ("R1",))
-    world.time_passes(minutes=61)
+    world.time_passes(minutes=31)
     assert world.case().holder == "poultry-expert"
 
 

@@ -254,7 +254,7 @@ def test_the_ladder() -> None:
     everybody = Roster(county(), _people("tuchengzi-expert", "poultry-expert", "county-lead"))
     assert ladder.choose(everybody, _case()) == ladder.Choice("tuchengzi-expert", 1, "why.township")
     assert ladder.choose(everybody, _case(), above=1).why == "why.stand_in"
-    assert ladder.choose(Roster(county(), _people("county-lead")), _case()).why == "why.lead"
+    assert ladder.choose(Roster(county(), _people("county-lead")), _case()).why == "why.lead_alone"
     assert ladder.choose(everybody, _case(None)).why == "why.no_place"
     assert ladder.choose(Roster(county(), {}), _case()) == ladder.Choice(None, 4, "why.nobody")
     assert ladder.choose(everybody, _case("zhaoyanghe")).rung == ladder.RUNG_LEAD

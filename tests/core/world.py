@@ -138,7 +138,7 @@ class World(Memory):
         self.now = max(self.now, bell.due)
         self.bells = [one for one in self.bells if one.id != bell.id]
         return self.happens(
-            Rang(key=f"timer:{bell.id}", at=self.now, timer=bell.id, kind=bell.kind, number=bell.number)
+            Rang(key=f"timer:{bell.id}", at=self.now, timer=bell.id, kind=bell.kind, number=bell.number, due=bell.due)
         )
 
     # --- what one can see

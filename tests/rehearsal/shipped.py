@@ -7,6 +7,7 @@ changed before it is committed. Of answers and safety cards only the first line 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,8 @@ def shipped_house() -> House:
 
 def played(file: Path) -> Played:
     house = shipped_house()
-    script, _ = read_script(file, lambda _: house.county)
-    return play(script, house)
+    script, county = read_script(file, lambda _: house.county)
+    return play(script, replace(house, county=county))
 
 
 def transcript(story: Played) -> list[str]:

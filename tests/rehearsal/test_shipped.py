@@ -85,7 +85,7 @@ def test_an_alarm_at_night_goes_on_after_half_an_hour_and_stops_when_somebody_an
     cards = [(row["to"], at(row)) for row in messages("night-alarm") if row["kind"] == "card"]
     assert [card for card in cards if card[0] != "guide-tailugou"] == [
         ("expert-mandetang", "12-09T02:10"),
-        ("expert-livestock", "12-09T03:10"),
+        ("expert-livestock", "12-09T02:40"),
     ]
     assert [when for to, when in cards if to == "guide-tailugou"] == ["12-09T02:10"], "the village guide sees it once"
     assert any("急情" in row["text"] for row in messages("night-alarm", "staff-office"))

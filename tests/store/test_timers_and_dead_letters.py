@@ -26,8 +26,8 @@ def test_what_is_due_rings_until_it_is_applied(database: Database) -> None:
     number = set_timers(database)
     assert due(database, 4.9) == []
     (rang,) = due(database, 5)
-    assert rang == Rang(key="timer:1", at=later(5), timer=1, kind="remind", number=number)
-    assert due(database, 6) == [Rang(key="timer:1", at=later(6), timer=1, kind="remind", number=number)]
+    assert rang == Rang(key="timer:1", at=later(5), timer=1, kind="remind", number=number, due=later(5))
+    assert due(database, 6) == [Rang(key="timer:1", at=later(6), timer=1, kind="remind", number=number, due=later(5))]
     do(database, rang, plan("reminded", number))
     assert [one.kind for one in due(database, 60)] == ["close"]
 

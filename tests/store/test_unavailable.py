@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 import bot.store
 from bot.core.events import Ref, RosterLookedOver, Tapped
 from bot.core.panel_state import Panel, PanelStatus
-from bot.core.situation import Absence
+from bot.core.situation import Absence, Person, Role
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
@@ -65,10 +65,12 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "panels.of": lambda s: panels.of(s, (case(1, panels=1),)),
     "panels.talk": lambda s: panels.talk(s, Tapped(key="tg:1", at=NOON, sender=FARMER, data="pcall.1"), case(1)),
     "panels.write": lambda s: panels.write(s, (PANEL,)),
+    "posts.at_desk": lambda s: posts.at_desk(s, {"gone": Person("gone", Role.EXPERT, reachable=False)}, NOON),
     "posts.people": lambda s: posts.people(s, COUNTY),
     "roster.absences": lambda s: roster.absences(s, NOON),
     "roster.adrift": lambda s: roster.adrift(s, LOOK, COUNTY, (), None),
     "roster.loads": lambda s: roster.loads(s, SHARED),
+    "roster.lying_with": lambda s: roster.lying_with(s, None),
     "roster.write": lambda s: roster.write(s, (Absence(0, "expert", NOON.date(), NOON.date()),), NOON),
     "timers.due": lambda s: timers.due(s, NOON),
     "timers.next_due": lambda s: timers.next_due(s),
