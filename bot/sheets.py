@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -24,6 +25,15 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?(\d{7,8})(?!\d)")
 _XLSX_CHARS = 32_767
 _WIDEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 def safe(text: str) -> str:
@@ -56,6 +66,18 @@ def write_csv(out: TextIO, headings: Sequence[str], rows: Iterable[Sequence[Cell
 
 def write_xlsx(out: Path | BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: str) -> int:
     """Write the rows as a workbook with one sheet and say how many. Times are local ones, without a zone."""
+    with _book(out) as book:
+        return _sheet(book, Sheet(sheet, headings, rows))
+
+
+def write_book(out: Path | BinaryIO, sheets: Iterable[Sheet]) -> None:
+    """Write a workbook with these sheets, in order. Names are cut to what Excel takes, 31 characters, and must differ then."""
+    with _book(out) as book:
+        for one in sheets:
+            _sheet(book, one)
+
+
+def _book(out: Path | BinaryIO) -> xlsxwriter.Workbook:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -63,19 +85,21 @@ def write_xlsx(out: Path | BinaryIO, headings: Sequence[str], rows: Iterable[Seq
         "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd hh:mm",
     }
-    target = str(out) if isinstance(out, Path) else out
-    with xlsxwriter.Workbook(target, options) as book:
-        page = book.add_worksheet(sheet[:31])
-        bold = book.add_format({"bold": True})
-        for column, heading in enumerate(headings):
-            page.set_column(column, column, min(_WIDEST, 2 * len(heading) + 6))
-        page.write_row(0, 0, headings, bold)
-        page.freeze_panes(1, 0)
-        count = 0
-        for count, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _xlsx_cell(page, count, column, cell)
-        page.autofilter(0, 0, count, len(headings) - 1)
+    return xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, options)
+
+
+def _sheet(book: xlsxwriter.Workbook, one: Sheet) -> int:
+    page = book.add_worksheet(one.name[:31])
+    bold = book.add_format({"bold": True})
+    for column, heading in enumerate(one.headings):
+        page.set_column(column, column, min(_WIDEST, 2 * len(heading) + 6))
+    page.write_row(0, 0, one.headings, bold)
+    page.freeze_panes(1, 0)
+    count = 0
+    for count, row in enumerate(one.rows, start=1):
+        for column, cell in enumerate(row):
+            _xlsx_cell(page, count, column, cell)
+    page.autofilter(0, 0, count, len(one.headings) - 1)
     return count
 
 

@@ -29,6 +29,7 @@ PATHS = (
     "/console/consultation/40",
     "/console/consultation/117",
     "/console/consultation/112",
+    "/console/figures",
     "/console/people?person=expert-poultry&first=2026-06-05&last=2026-06-06",
 )
 Open = Callable[..., Page]

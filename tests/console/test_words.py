@@ -47,7 +47,19 @@ def test_every_used_sentence_is_written_and_every_written_one_used() -> None:
     plain = {key for key, value in OURS.items() if set(value) == {"zh", "en"}}
     used = set(re.findall(r'\b(?:t|say)\(\s*["\']([\w-]+)["\']', templates + code))
     assert {key for key in used if not key.endswith("_")} <= plain
-    families = ("state_", "language_", "menu_", "yes", "no", "reached_", "away_wrong_")
+    families = (
+        "state_",
+        "language_",
+        "menu_",
+        "yes",
+        "no",
+        "reached_",
+        "away_wrong_",
+        "figure_",
+        "figures_",
+        "is_",
+        "of_",
+    )
     unused = {key for key in plain if not re.search(rf"""["']{key}["']""", templates + code)}
     assert {key for key in unused if not key.startswith(families)} == set()
 

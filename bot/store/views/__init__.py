@@ -4,6 +4,7 @@ from bot.store.views.chat import Chat, ChatItem, chat
 from bot.store.views.counts import Counts, Queue, counts
 from bot.store.views.desk import Desk, Notice, desk, mine
 from bot.store.views.everything import Everything, JournalLine, everything, journal, plain
+from bot.store.views.figures import facts
 from bot.store.views.find import Filter, Page, Row, consultations, export_rows
 from bot.store.views.transcript import Transcript, TranscriptLine, transcript
 from bot.store.views.usage import Asked, Usage, judged, questions, usage
@@ -30,6 +31,7 @@ __all__ = [
     "desk",
     "everything",
     "export_rows",
+    "facts",
     "journal",
     "judged",
     "mine",

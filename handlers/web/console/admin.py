@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette_admin import BaseAdmin, DefaultTheme, I18nConfig, TablerSettings
 
 from handlers.web.console.entrance import BASE, Doorkeeper, Headers
+from handlers.web.console.figures import FiguresPage
 from handlers.web.console.people import People
 from handlers.web.console.view import Consultations
 from handlers.web.errors import HANDLERS
@@ -42,6 +43,7 @@ def mount_console(app: Starlette, site: Site) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals["static"] = StaticNames(HERE / "static")
     environment.globals["tag_of"] = tag_of
+    admin.add_view(FiguresPage)
     admin.add_view(People)
     admin.mount_to(app)
     admin.app.state.site = site

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import IO
 from urllib.parse import quote
 
 from starlette.responses import StreamingResponse
 
-from bot.sheets import write_csv, write_xlsx
+from bot.sheets import Sheet, write_book, write_csv, write_xlsx
 from bot.store.session import Session
 from bot.store.views import Filter, export_rows
 from bot.table import Table
@@ -42,9 +42,19 @@ def write(session: Session, wanted: Filter, table: Table, suffix: str) -> tuple[
     return file, count
 
 
-def response(file: IO[bytes], suffix: str, name: str, day: date) -> StreamingResponse:
+def book(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """These sheets as an open workbook, at its beginning. The caller closes it."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed on
+    write_book(_as_binary(file), sheets)
+    file.seek(0)
+    return file
+
+
+def response(
+    file: IO[bytes], suffix: str, name: str, day: date, plain_name: str = "consultations"
+) -> StreamingResponse:
     """The file as a download called after its day; it is closed when it has been sent, or sending failed."""
-    plain, full = f"consultations-{day}.{suffix}", quote(f"{name}-{day}.{suffix}")
+    plain, full = f"{plain_name}-{day}.{suffix}", quote(f"{name}-{day}.{suffix}")
     headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}"}
     return StreamingResponse(_chunks(file), media_type=TYPES[suffix], headers=headers)
 
