@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from bot.config import Name, PersonConfig
 from bot.core.events import Address, Asks, Media
+from bot.core.panel_state import Panel
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Language, Person
 from bot.store.views import Counts
@@ -69,6 +70,7 @@ class Row:
     overdue: bool
     red_flags: tuple[str, ...]
     mine: bool = True
+    panel: bool = False  # somebody else's: this person sits on its panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Case:
     """One case with all an expert needs.
 
     `may_answer`: this person's words go to the farmer (others only watch and remark). `may_take`: the case can become
-    theirs. `decides`: it is theirs to pass on and to close.
+    theirs. `decides`: it is theirs to pass on and to close. `only_panel`: they see it as a member of its panel, and nothing
+    else of it. `panels`: its panels, opinions included: what of them may be shown is for the page to look at.
     """
 
     consultation: Consultation
@@ -91,6 +94,8 @@ class Case:
     why: Name | Words | None = None
     flags: tuple[Words, ...] = ()
     language: Language | None = None
+    only_panel: bool = False
+    panels: tuple[Panel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -48,7 +50,9 @@ class Record:
         villages = [v.id for t in county.townships for v in t.villages if v.guide == person.id]
         found = await self._gate.read(partial(views.desk, person_id=person.id, villages=villages))
         held = sorted((self._row(row, True) for row in found.held), key=lambda row: not row.red_flags)
-        watched = [self._row(row, False) for row in found.watched]
+        watched = [replace(self._row(row, False), panel=True) for row in found.panels]
+        sat = {row.number for row in watched}
+        watched += [self._row(row, False) for row in found.watched if row.number not in sat]
         closed = [self._row(row, True) for row in found.closed]
         notices = [self._notice(notice) for notice in found.notices]
         known = (await self._posts()).get(person.id)
@@ -59,18 +63,21 @@ class Record:
     async def case(self, person: PersonConfig, number: int) -> Case | None:
         county = self._house.county
         found = await self._gate.read(partial(views.transcript, number=number))
-        if found is None or not may_see(county, found.consultation, person.id):
+        if found is None or not self._sees(found, person):
             return None
+        only_panel = not may_see(county, found.consultation, person.id)
         one, people = found.consultation, await self._posts()
         known = people.get(person.id)
         where = place(county, one.township, one.village)
         told = [line for line in found.lines if not self._says_twice(line, found.lines)]
-        lines = [self._line(line, person, one.farmer) for line in told]
+        lines = [
+            self._line(line, person, one.farmer) for line in told if not (only_panel and line.direction == "remark")
+        ]
         return Case(
             consultation=one,
             farmer=found.farmer or Person(one.farmer, Role.FARMER),
             place=where,
-            lines=tuple(line for line in lines if line is not None),
+            lines=tuple(self._asked_once([line for line in lines if line is not None])),
             overdue=self._overdue(one.status, one.due_at),
             may_answer=may_answer(county, one, person.id),
             may_take=may_take(county, one, person.id),
@@ -79,13 +86,31 @@ class Record:
             why=why_here(self._house, one, place(county, one.township, None)),
             flags=tuple(flag.title for flag in self._house.knowledge.red_flags if flag.code in one.red_flags),
             language=known.language if known and known.language_chosen else None,
+            only_panel=only_panel,
+            panels=found.panels,
         )
+
+    def _sees(self, found: views.Transcript, person: PersonConfig) -> bool:
+        """Whether this person may read the case: by the post, or as a member of its panel."""
+        asked = any(panel.called_at is not None and panel.member(person.id) for panel in found.panels)
+        return asked or may_see(self._house.county, found.consultation, person.id)
+
+    @staticmethod
+    def _asked_once(lines: list[Line]) -> Iterator[Line]:
+        """Of several messages that ask for the same only the newest has the form below it."""
+        newest = {line.asks: line.id for line in lines if line.asks is not None}
+        for line in lines:
+            old = line.asks is not None and newest[line.asks] != line.id
+            yield replace(line, asks=None) if old else line
 
     async def cases_media(self, person: PersonConfig, number: int, file: str) -> Media | None:
         found = await self._gate.read(partial(views.transcript, number=number))
-        if found is None or not may_see(self._house.county, found.consultation, person.id):
+        if found is None or not self._sees(found, person):
             return None
-        return next((media for line in found.lines for media in line.media if media.file == file), None)
+        chairs = has(self._house.county, found.consultation, person.id)
+        seen = [one.media for panel in found.panels if panel.sees(person.id, chairs=chairs) for one in panel.opinions]
+        media = (*(line.media for line in found.lines), *seen)
+        return next((one for some in media for one in some if one.file == file), None)
 
     async def counts(self) -> Counts:
         now = self._clock.now()

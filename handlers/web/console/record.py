@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.events import Media
 from bot.core.situation import Consultation, Person, Shown, Status
 from bot.store.views import Everything, JournalLine, Transcript, TranscriptLine
+from handlers.web.console.panels import panel_of
 from handlers.web.console.words import Voice
 
 _STATES = {"queued": "state_queued", "sent": "state_sent", "dead": "state_dead"}
@@ -91,6 +92,7 @@ def context(voice: Voice, found: Everything, now: datetime) -> dict[str, Any]:
         "inside": [line for where, line in said if where == "inside"],
         "remarks": [line for where, line in said if where == "remark"],
         "judged": _judged(voice, case.shown) if case.shown else None,
+        "panels": [panel_of(voice, panel) for panel in transcript.panels],
         "journal": [_happened(voice, line) for line in found.journal],
     }
 
@@ -98,6 +100,7 @@ def context(voice: Voice, found: Everything, now: datetime) -> dict[str, Any]:
 def file_of(transcript: Transcript, file: str) -> Media | None:
     """This file, if it belongs to the consultation."""
     media = [*transcript.consultation.media, *(media for line in transcript.lines for media in line.media)]
+    media += [media for panel in transcript.panels for opinion in panel.opinions for media in opinion.media]
     return next((one for one in media if file and one.file == file), None)
 
 

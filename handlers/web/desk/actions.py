@@ -45,7 +45,7 @@ def steps(case: Case) -> list[tuple[str, str]]:
         return []
     verbs = [("desk.take", Verb.TAKE)] if case.may_take and status is Status.WAITING else []
     if case.decides:
-        verbs += [("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
+        verbs += [("desk.panel", Verb.PANEL), ("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
     return [(key, str(Tap(verb, number))) for key, verb in verbs]
 
 

@@ -8,9 +8,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.config import PersonConfig
-from bot.core.events import Asks, Said, Tapped
+from bot.core.events import Asks, ConclusionWritten, Said, Tapped
 from bot.core.taps import Verb, parse
 from handlers.web.desk.actions import offers, passes, steps
+from handlers.web.desk.panel import shown
 from handlers.web.doors import Visitor, let_out, person_at
 from handlers.web.errors import trouble
 from handlers.web.forms import open_form, read_form, submit
@@ -98,6 +99,27 @@ async def tap(request: Request) -> Response:
     return response
 
 
+async def conclude(request: Request) -> Response:
+    """A panel's whole conclusion, in one form. What it holds may be forged: the core looks at it."""
+    site, (visitor, _) = site_of(request), await _who(request)
+    found = await _mine(request)
+    form = await read_form(request, visitor)
+    number = found.consultation.number
+    event = ConclusionWritten(
+        key=form.key,
+        at=site.clock.now(),
+        sender=visitor.address,
+        number=number,
+        answer=form.text("text"),
+        certainty=form.text("certainty"),
+        measures=form.text("measures"),
+        answers_for=form.text("answers_for"),
+        recheck=form.text("recheck"),
+    )
+    await submit(request, event)
+    return RedirectResponse(f"/desk/case/{number}?said=conclusion#end", status_code=303)
+
+
 async def media(request: Request) -> Response:
     """A file of a case this person may see. 403 for any other."""
     site, (_, person) = site_of(request), await _who(request)
@@ -134,6 +156,7 @@ async def _case(request: Request, template: str) -> Response:
         "offers": offers(found, site.house, site.clock.now().astimezone(site.house.county.tz)),
         "passes": passes(found, site.house.county, person),
         "steps": steps(found),
+        "panels": shown(found, site.house.county, person),
         "media_mb": site.house.county.limits.media_mb,
         "left": request.query_params.get("left") == "file",
     }
@@ -163,6 +186,7 @@ DESK_ROUTES = [
     Route("/desk/case/{number:int}", case, methods=["GET"]),
     Route("/desk/case/{number:int}/live", live, methods=["GET"]),
     Route("/desk/case/{number:int}/say", say, methods=["POST"]),
+    Route("/desk/case/{number:int}/conclude", conclude, methods=["POST"]),
     Route("/desk/tap", tap, methods=["POST"]),
     Route("/desk/out", leave, methods=["POST"]),
     Route("/desk/case/{number:int}/media/{file}", media, methods=["GET"]),
