@@ -14,6 +14,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +28,7 @@ from bot.config import County, Environment
 from bot.core.house import House
 from bot.delivery.media import MediaStore
 from bot.delivery.pace import Pace
+from bot.delivery.pages import Printer
 from bot.delivery.sender import Sender
 from bot.delivery.telegram import TelegramTransport, fetch_with
 from bot.delivery.web import Broadcaster, WebTransport
@@ -46,6 +48,7 @@ from handlers.web.site import build_site, renew
 from knowledge.embedder import embedder_at
 from knowledge.load import HOME, load
 from knowledge.match import Matcher
+from knowledge.plan import read_plan
 
 PAGES_STOP_IN = 3  # seconds that requests get to end
 WEB_SLOTS = 64  # a page's parcel leaves by being marked: there is nothing to repeat
@@ -82,7 +85,10 @@ class Runtime:
         self.bot = (
             build_bot(environment.telegram_token, environment.telegram_api) if environment.telegram_token else None
         )
-        self.media = MediaStore(environment.data_dir / "media", fetch_with(self.bot) if self.bot else None)
+        plan = read_plan(knowledge)
+        printer = Printer(lambda: self.house, plan.industries if plan else {}, self._today)
+        fetch = fetch_with(self.bot) if self.bot else None
+        self.media = MediaStore(environment.data_dir / "media", fetch, printer.print)
         self.gate.on_orphans(self.media.forget)
         self.broadcaster = Broadcaster()
         self.alarm = Alarm(self.gate, self.clock, county=county)
@@ -139,6 +145,9 @@ class Runtime:
             released = await self.gate.write(partial(outbox.release, channel=channel))
             if released:
                 _log.info("parcels taken back", channel=channel, count=released)
+
+    def _today(self) -> date:
+        return self.clock.now().astimezone(self.county.tz).date()
 
     def _renew(self, house: House, notes: tuple[str, ...]) -> None:
         self.house = house

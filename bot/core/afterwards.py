@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import asking, cards, handoff, hours
+from bot.core import asking, cards, endings, handoff, hours
 from bot.core.asklater import wait_until_open
 from bot.core.casework import follow_up, reopened
 from bot.core.draft import Buttons, Draft
@@ -28,7 +28,8 @@ _DID = ("yes", "partly", "no")
 _OPEN = timedelta(hours=72)
 # A farmer who has something else going on is asked a day later; after this long it would be about nothing any more.
 _LATER, _TOO_LATE = timedelta(days=1), timedelta(days=45)
-_SETTLED = frozenset({"moved_on", "quiet", "helped", "closed_by_expert"})
+# Not where the expert said that it was not solved, all was lost, or it was asked twice.
+_SETTLED = frozenset({"moved_on", "quiet", "helped", endings.UNTOLD, "solved", "silent", "other_end"})
 
 
 def ask(draft: Draft, farmer: Person, case: Consultation) -> None:

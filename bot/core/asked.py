@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import ladder, panel_call, panel_conclusion, panel_opinions, panels
+from bot.core import find, ladder, panel_call, panel_conclusion, panel_opinions, panels, visits
 from bot.core.draft import Draft
 from bot.core.events import Asks, Said
 from bot.core.plan import Message, ParcelKind, Plan
 from bot.core.situation import Consultation, Person
-from bot.core.wording import visible
+from bot.core.wording import quoted, visible
 
 Room = Callable[[Draft, Said, Person, Consultation, Person], Plan]
 
@@ -45,7 +45,21 @@ def _why(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer:
         return draft.plan("why_empty", case.number, actor=speaker.id)
     keep_remark(draft, event, speaker, case)
     draft.tell(speaker, ParcelKind.DESK, "desk.why_kept", number=case.number)
+    holder = draft.situation.people.get(case.holder or "")
+    if holder is not None and holder.id != speaker.id:  # who has it now reads why; a farmer never does
+        expert, why = draft.title_of(speaker.id, holder.language), quoted(event.text)
+        draft.tell(holder, ParcelKind.DESK, "desk.passed_because", number=case.number, expert=expert, why=why)
     return draft.plan("why_told", case.number, actor=speaker.id, data={"why_passed": "other"})
+
+
+def _remark(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> Plan:
+    """A remark that was asked for by a button."""
+    if not visible(event.text) and not event.media:
+        draft.tell(speaker, ParcelKind.DESK, "desk.remark_what", number=case.number, asks=Asks.REMARK)
+        return draft.plan("remark_empty", case.number, actor=speaker.id)
+    keep_remark(draft, event, speaker, case)
+    draft.tell(speaker, ParcelKind.DESK, "desk.remark_kept", number=case.number)
+    return draft.plan("remarked", case.number, actor=speaker.id)
 
 
 ROOMS: dict[Asks, Room] = {
@@ -56,4 +70,8 @@ ROOMS: dict[Asks, Room] = {
     Asks.MEASURES: panel_conclusion.measures_written,
     Asks.RECHECK: panel_conclusion.day_written,
     Asks.DISSENT: panel_opinions.dissent_written,
+    Asks.FIND: find.looked,
+    Asks.VISIT_DAY: visits.day_told,
+    Asks.FINDING: visits.found,
+    Asks.REMARK: _remark,
 }

@@ -68,28 +68,46 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
 
 
 def card_buttons(draft: Draft, consultation: Consultation, language: Language) -> Buttons:
-    """The nearest entries, one tap each; then take, answer, wait for the farmer; pass on, not for me, close."""
+    """The nearest entries, one tap each; then two rows of what can be done with the case."""
     number = consultation.number
     rows: list[tuple[Button, ...]] = []
     for entry in nearest(draft.house.knowledge, consultation):
         title = shorten(localised(entry.title, language), _BUTTON_CHARS)
         rows.append((Button(draft.words("desk.send", language, title=title), str(Tap(Verb.SEND, number, entry.id))),))
-    rows.append(
-        (
-            Button(draft.words("desk.take", language), str(Tap(Verb.TAKE, number))),
-            Button(draft.words("desk.write", language), str(Tap(Verb.WRITE, number))),
-            Button(draft.words("desk.panel", language), str(Tap(Verb.PANEL, number))),
-            Button(draft.words("desk.hold", language), str(Tap(Verb.HOLD, number))),
-        )
-    )
-    rows.append(
-        (
-            Button(draft.words("desk.pass", language), str(Tap(Verb.PASS, number))),
-            Button(draft.words("desk.not_mine", language), str(Tap(Verb.NOT_MINE, number))),
-            Button(draft.words("desk.close", language), str(Tap(Verb.CLOSE, number))),
-        )
-    )
+    rows += _button_rows(draft, number, language, _CASE_BUTTONS)
     return tuple(rows)
+
+
+def more_buttons(draft: Draft, consultation: Consultation, language: Language) -> Buttons:
+    """What is wanted less often; where entries are near, their pages to print as well."""
+    number = consultation.number
+    rows = _button_rows(draft, number, language, _MORE_BUTTONS)
+    for entry in nearest(draft.house.knowledge, consultation):
+        title = shorten(localised(entry.title, language), _BUTTON_CHARS)
+        page = Button(draft.words("desk.page", language, title=title), str(Tap(Verb.PAGE, number, entry.id)))
+        rows.append((page,))
+    return tuple(rows)
+
+
+# Two rows below every card, at most four in each; what is wanted less often is behind the last one.
+_Rows = tuple[tuple[tuple[str, Verb], ...], ...]
+_CASE_BUTTONS: _Rows = (
+    (("desk.take", Verb.TAKE), ("desk.write", Verb.WRITE), ("desk.ask", Verb.ASK), ("desk.panel", Verb.PANEL)),
+    (
+        ("desk.pass", Verb.PASS),
+        ("desk.not_mine", Verb.NOT_MINE),
+        ("desk.close", Verb.CLOSE),
+        ("desk.more", Verb.MORE),
+    ),
+)
+_MORE_BUTTONS: _Rows = (
+    (("desk.find", Verb.FIND), ("desk.visit", Verb.VISIT)),
+    (("desk.hold", Verb.HOLD), ("desk.remark", Verb.REMARK)),
+)
+
+
+def _button_rows(draft: Draft, number: int, language: Language, rows: _Rows) -> list[tuple[Button, ...]]:
+    return [tuple(Button(draft.words(key, language), str(Tap(verb, number))) for key, verb in row) for row in rows]
 
 
 def nearest(knowledge: KnowledgeBase, consultation: Consultation) -> list[Entry]:

@@ -13,7 +13,7 @@ from bot.core.house import House
 from bot.core.panel_state import Panel
 from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer, TimerKind
 from bot.core.roster import Roster, roster_of
-from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation
+from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation, Work
 from bot.core.wording import localised, split_text
 from knowledge.model import Verdict
 
@@ -36,6 +36,7 @@ class Draft:
         self._given: dict[int, Consultation] = {}
         self._absences: list[Absence] = []
         self._panels: dict[tuple[int, int], Panel] = {}
+        self._work: dict[int, Work] = {}
         self._people: dict[str, Person] = {}
         self._messages: list[Message] = []
         self._timers: list[Timer] = []
@@ -98,6 +99,15 @@ class Draft:
     def plan_absence(self, absence: Absence) -> None:
         """Put an absence on record, or change one."""
         self._absences.append(absence)
+
+    def work(self, number: int) -> Work:
+        """What is under way with this case, as it stands now."""
+        known = self.situation.work
+        return self._work.get(number) or (known if known is not None and known.number == number else Work(number))
+
+    def save_work(self, work: Work) -> None:
+        """Remember this as the newest snapshot of what is under way."""
+        self._work[work.number] = work
 
     def keep(self, message: Message) -> None:
         """Put something that was said on record."""
@@ -217,5 +227,6 @@ class Draft:
             forget=forget,
             absences=tuple(self._absences),
             panels=tuple(self._panels.values()),
+            work=tuple(self._work.values()),
             parcels=tuple(self._parcels),
         )

@@ -28,12 +28,22 @@ def edited(draft: Draft, event: Edited, speaker: Person) -> Plan:
         return draft.plan("edited_nothing", actor=speaker.id)
     if panel_opinions.changed(draft, event, speaker, case):
         return draft.plan("opinion_changed", case.number, actor=speaker.id)
-    draft.keep(Message(case.number, speaker.id, event.at, event.text, ref=event.ref, version=0))
+    if draft.situation.remarked:
+        return _remark(draft, event, speaker, case)
+    version = Message(case.number, speaker.id, event.at, event.text, ref=event.ref, version=0)
     if case.farmer == speaker.id:
+        draft.keep(version)
         _farmers(draft, event, speaker, case, old)
     elif draft.situation.farmer is not None:
-        expert.corrected(draft, event, speaker, case, draft.situation.farmer)
+        expert.corrected(draft, event, speaker, case, draft.situation.farmer, version)
     return draft.plan("edited", case.number, actor=speaker.id)
+
+
+def _remark(draft: Draft, event: Edited, speaker: Person, case: Consultation) -> Plan:
+    """A changed remark stays one; words that were stopped and are changed in place are not sent by that."""
+    draft.keep(Message(case.number, speaker.id, event.at, event.text, ref=event.ref, version=0, internal=True))
+    draft.tell(speaker, ParcelKind.DESK, "desk.remark_edited", number=case.number)
+    return draft.plan("remark_edited", case.number, actor=speaker.id)
 
 
 def _is_late_alarm(draft: Draft, event: Edited, case: Consultation) -> bool:

@@ -56,6 +56,10 @@ class Asks(StrEnum):
     MEASURES = "measures"  # what is to be done
     RECHECK = "recheck"  # the day on which to ask how it is
     DISSENT = "dissent"  # what a member has against the conclusion
+    FIND = "find"  # words of an entry that is looked for
+    VISIT_DAY = "visit_day"  # when somebody goes there to see it
+    FINDING = "finding"  # what was found there
+    REMARK = "remark"  # for the county's people
 
 
 class MediaKind(StrEnum):

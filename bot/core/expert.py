@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core import asked, ladder
+from bot.core import asked, find, ladder, outgoing
 from bot.core.draft import Draft
-from bot.core.events import Edited, Said
+from bot.core.events import Edited, Media, Said
 from bot.core.plan import Message, ParcelKind, Plan
 from bot.core.reply import done_button, replied
 from bot.core.situation import Consultation, Person, Status
@@ -29,8 +29,12 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
             lines.append(draft.words("desk.kept_as_remark", speaker.language))
         draft.send(speaker, ParcelKind.DESK, "\n".join(lines), number=case.number)
         return draft.plan("reply_refused", case.number, actor=speaker.id, data={"why": key})
+    if find.wanted(event.text) and not event.media:
+        return find.looked(draft, event, speaker, case, farmer)
+    if outgoing.stopped(draft, event, speaker, case, event.text, event.media):
+        return draft.plan("reply_stopped", case.number, actor=speaker.id)
     draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, album=event.album))
-    _reply(draft, event, speaker, case, farmer)
+    send_reply(draft, speaker, case, farmer, event.text, event.media)
     replied(draft, speaker, case)
     return draft.plan("replied", case.number, actor=speaker.id)
 
@@ -80,10 +84,13 @@ def held(draft: Draft, speaker: Person, case: Consultation) -> bool:
     return sent is not None and (sent.kind, sent.person, sent.number) == (ParcelKind.CARD, speaker.id, case.number)
 
 
-def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> None:
-    """The expert's words and pictures to the farmer, verbatim under a line that says who speaks."""
+def send_reply(
+    draft: Draft, speaker: Person, case: Consultation, farmer: Person, text: str, media: tuple[Media, ...]
+) -> None:
+    """The expert's words and pictures to the farmer, verbatim under a line that says who speaks. What outgoing.stopped does not
+    let pass must not come here but by the expert's confirmation."""
     expert = draft.title_of(speaker.id, farmer.language)
-    text = visible(event.text)
+    text = visible(text)
     if text:
         head = draft.words("reply.head", farmer.language, expert=expert, number=case.number)
         draft.send(
@@ -92,25 +99,31 @@ def _reply(draft: Draft, event: Said, speaker: Person, case: Consultation, farme
             f"{head}\n{text}",
             number=case.number,
             author=speaker.id,
-            tell=not event.media,
-            buttons=done_button(draft, farmer, case) if not event.media else (),
+            tell=not media,
+            buttons=done_button(draft, farmer, case) if not media else (),
         )
     caption = draft.words("reply.media", farmer.language, expert=expert, number=case.number)
     assert units(caption) <= CAPTION_LIMIT, "titles are short"
-    for index, item in enumerate(event.media):
-        last = index == len(event.media) - 1
+    for index, item in enumerate(media):
+        last = index == len(media) - 1
         draft.send(farmer, ParcelKind.MEDIA, caption, number=case.number, media=item, author=speaker.id, tell=last)
 
 
-def corrected(draft: Draft, event: Edited, speaker: Person, case: Consultation, farmer: Person) -> None:
+def corrected(
+    draft: Draft, event: Edited, speaker: Person, case: Consultation, farmer: Person, version: Message
+) -> None:
     """An answer that was changed after it had gone: the farmer gets the new words, or the expert hears that they stayed here."""
     county = draft.house.county
     theirs = ladder.has(county, case, speaker.id) or (
         case.holder is None and ladder.may_answer(county, case, speaker.id)
     )
     if case.status is Status.CLOSED or not theirs:
+        draft.keep(version)
         draft.tell(speaker, ParcelKind.DESK, "desk.edit_not_sent", number=case.number)
         return
+    if outgoing.stopped(draft, event, speaker, case, event.text):
+        return
+    draft.keep(version)
     expert = draft.title_of(speaker.id, farmer.language)
     head = draft.words("reply.corrected", farmer.language, expert=expert, number=case.number)
     text = f"{head}\n{visible(event.text)}"

@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import cards, clocks, handoff, holds, ladder, panel_taps
+from bot.core import (
+    askback,
+    cards,
+    clocks,
+    endings,
+    find,
+    handouts,
+    holds,
+    ladder,
+    outgoing,
+    panel_taps,
+    passing,
+    visits,
+)
 from bot.core.draft import Draft
 from bot.core.events import Asks
-from bot.core.expert import held
-from bot.core.lifecycle import close, move
-from bot.core.plan import Button, ParcelKind, Plan
+from bot.core.expert import held, send_reply
+from bot.core.lifecycle import move
+from bot.core.plan import Button, Message, ParcelKind, Plan
 from bot.core.reply import replied
 from bot.core.situation import Consultation, Language, Person, Role, Status
 from bot.core.taps import Tap, Verb
 from bot.core.wording import LANGUAGE_NAMES, entry_text, localised
 
-_WHYS = ("busy", "field", "place", "help", "other")
-_OTHERS = 12
+_ANSWERS = frozenset({Verb.WRITE, Verb.SEND, Verb.FIND, Verb.READ, Verb.PAGE, Verb.SURE, Verb.MORE, Verb.REMARK})
 
 
 def tapped(draft: Draft, speaker: Person, tap: Tap | None) -> Plan:
@@ -44,6 +56,10 @@ def _refusal(draft: Draft, speaker: Person, case: Consultation, tap: Tap) -> str
     """Why this button does nothing now; "" when it does. A reason may be given even after the case has gone."""
     if tap.verb is Verb.WHY:
         return "" if _passed_it(draft, speaker, case) else "desk.why_not_yours"
+    if tap.verb is Verb.ENDED:
+        return "" if endings.may_tell(case, speaker, draft.house.county.lead) else "desk.no_case"
+    if tap.verb is Verb.VISIT and tap.argument == visits.DONE and ladder.may_see(draft.house.county, case, speaker.id):
+        return ""  # what was found is worth having even when the case is closed, or somebody else's by now
     if case.status is Status.CLOSED:
         return "desk.closed_already"
     if not case.with_person:
@@ -60,9 +76,9 @@ def _may(draft: Draft, speaker: Person, case: Consultation, verb: Verb) -> bool:
     county, before = draft.house.county, held(draft, speaker, case)
     if verb is Verb.PASS:
         return ladder.may_pass(county, case, speaker.id)
-    if verb is Verb.TAKE:
+    if verb in (Verb.TAKE, Verb.ASK, Verb.VISIT):
         return ladder.may_take(county, case, speaker.id, held=before)
-    if verb in (Verb.WRITE, Verb.SEND):
+    if verb in _ANSWERS:
         return ladder.may_answer(county, case, speaker.id, held=before)
     return ladder.has(county, case, speaker.id)
 
@@ -128,6 +144,66 @@ def _tell_holder(draft: Draft, speaker: Person, case: Consultation, key: str) ->
         draft.tell(holder, ParcelKind.DESK, key, number=case.number, expert=expert)
 
 
+def _begin(draft: Draft, speaker: Person, case: Consultation) -> None:
+    """Who asks the farmer back or goes there has begun with the case; nobody has answered yet, and its clock goes on."""
+    if case.status is not Status.WAITING:
+        return
+    before = case
+    case = replace(
+        case, holder=speaker.id, seen_at=draft.now, rung=ladder.rung_of(draft.house.county, case, speaker.id)
+    )
+    draft.save(_on_the_clock(draft, move(case, Status.TAKEN), anew=before.holder is None))
+    _tell_holder(draft, speaker, before, "desk.taken_over")
+
+
+def _ask(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    if askback.asked(draft, speaker, case, farmer, argument):
+        _begin(draft, speaker, case)
+
+
+def _visit(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    if visits.tapped(draft, speaker, case, farmer, argument):
+        _begin(draft, speaker, case)
+
+
+def _find(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    find.asked(draft, speaker, case)
+
+
+def _read(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    find.read(draft, speaker, case, argument)
+
+
+def _page(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    if entry := handouts.sent(draft, speaker, case, farmer, argument):
+        replied(draft, speaker, case, entry)
+
+
+def _more(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    buttons = cards.more_buttons(draft, case, speaker.language)
+    draft.tell(speaker, ParcelKind.DESK, "desk.more_what", number=case.number, buttons=buttons)
+
+
+def _remark(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    draft.tell(speaker, ParcelKind.DESK, "desk.remark_what", number=case.number, asks=Asks.REMARK)
+
+
+def _sure(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    """Words that were stopped go as they are, on the speaker's own responsibility; what is banned does not."""
+    words = draft.situation.unsent
+    if words is None:
+        draft.tell(speaker, ParcelKind.DESK, "stopped.gone", number=case.number)
+        return
+    found = outgoing.against(draft, words.text, words.media)
+    if not outgoing.may_confirm(speaker, found):
+        draft.tell(speaker, ParcelKind.DESK, "stopped.never", number=case.number)
+        return
+    draft.keep(Message(case.number, speaker.id, draft.now, words.text, words.media, words.ref))
+    draft.note(confirmed=[one.words for one in found])
+    send_reply(draft, speaker, case, farmer, words.text, words.media)
+    replied(draft, speaker, case)
+
+
 def _write(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     draft.tell(speaker, ParcelKind.DESK, "desk.how_to_write", number=case.number)
 
@@ -159,63 +235,15 @@ def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
 
 
 def _pass(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
-    others = ladder.others(draft.roster, case)[:_OTHERS]
-    chosen = next((person for person in others if person.id == argument), None)
-    if chosen is not None:
-        _hand_over(draft, speaker, case, farmer, chosen.id)
-        return
-    if not others:
-        draft.tell(speaker, ParcelKind.DESK, "desk.pass_none")
-        return
-    rows = tuple(
-        (Button(localised(person.title, speaker.language), str(Tap(Verb.PASS, case.number, person.id))),)
-        for person in others
-    )
-    draft.tell(speaker, ParcelKind.DESK, "desk.pass_to", number=case.number, buttons=rows)
-
-
-def _hand_over(draft: Draft, speaker: Person, case: Consultation, farmer: Person, to: str) -> None:
-    holder = draft.situation.people[to]
-    why = draft.words("why.passed", holder.language, expert=draft.title_of(speaker.id, holder.language))
-    draft.note(passed_to=to)
-    _tell_holder(draft, speaker, case, "desk.passed_over")
-    # Who gets it by hand stands below the lead, wherever the case was before: the lead is asked next.
-    rung = min(case.rung, ladder.RUNG_STAND_IN)
-    case = handoff.give(draft, farmer, replace(case, rung=rung), holder, why, moved=True)
-    _ask_why(draft, speaker, case)
+    passing.passed(draft, speaker, case, farmer, argument)
 
 
 def _not_mine(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
-    """The next rung takes it; the lead, who has nobody above, passes it on by hand."""
-    choice = ladder.choose(draft.roster, case, above=case.rung)
-    if choice.person is None or choice.person == speaker.id:
-        _pass(draft, speaker, case, farmer, "")
-        return
-    _ask_why(draft, speaker, handoff.assign(draft, farmer, case, above=case.rung, moved=True))
-
-
-def _ask_why(draft: Draft, speaker: Person, case: Consultation) -> None:
-    rows = tuple(
-        (Button(draft.words(f"pass_why.{why}", speaker.language), str(Tap(Verb.WHY, case.number, why))),)
-        for why in _WHYS
-    )
-    expert = draft.title_of(case.holder, speaker.language)
-    draft.tell(speaker, ParcelKind.DESK, "desk.passed", number=case.number, expert=expert, buttons=rows)
+    passing.not_mine(draft, speaker, case, farmer, argument)
 
 
 def _why(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
-    draft.note(why_passed=argument if argument in _WHYS else "other")
-    if argument == "other":
-        draft.tell(speaker, ParcelKind.DESK, "desk.why_in_words", number=case.number, asks=Asks.WHY)
-    else:
-        draft.tell(speaker, ParcelKind.DESK, "desk.why_kept")
-
-
-def _close(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
-    draft.save(close(case, draft.now, "closed_by_expert"))
-    draft.drop(case.number)
-    draft.tell(speaker, ParcelKind.DESK, "desk.closed_now", number=case.number)
-    draft.tell(farmer, ParcelKind.NOTICE, "reply.closed", number=case.number)
+    passing.told_why(draft, speaker, case, argument)
 
 
 def _language(draft: Draft, speaker: Person, tap: Tap) -> Plan:
@@ -234,6 +262,15 @@ _ACTS: dict[Verb, _Act] = {
     Verb.PASS: _pass,
     Verb.NOT_MINE: _not_mine,
     Verb.WHY: _why,
-    Verb.CLOSE: _close,
     Verb.HOLD: holds.tapped,
+    Verb.CLOSE: endings.ended,
+    Verb.ENDED: endings.told,
+    Verb.MORE: _more,
+    Verb.ASK: _ask,
+    Verb.VISIT: _visit,
+    Verb.FIND: _find,
+    Verb.READ: _read,
+    Verb.PAGE: _page,
+    Verb.REMARK: _remark,
+    Verb.SURE: _sure,
 }

@@ -59,11 +59,18 @@ def township_buttons(draft: Draft, number: int, language: Language) -> Buttons:
 
 
 def assign(
-    draft: Draft, farmer: Person, consultation: Consultation, *, above: int = ladder.BELOW_ALL, moved: bool = False
+    draft: Draft,
+    farmer: Person,
+    consultation: Consultation,
+    *,
+    above: int = ladder.BELOW_ALL,
+    moved: bool = False,
+    left_by: tuple[str, str] | None = None,
 ) -> Consultation:
     """The case to the first reachable person on a rung higher than `above`; to nobody, with an alert to staff, where none is left.
 
-    `moved`: the farmer was told of another person before and is now told who has it.
+    `moved`: the farmer was told of another person before and is now told who has it. `left_by`: who said "not for me", and the
+    code of why: the next one reads it.
     """
     place = replace(consultation, township=farmer.township, village=farmer.village, base=farmer.base)
     choice = ladder.choose(draft.roster, place, above=above)
@@ -74,7 +81,13 @@ def assign(
     draft.note(reason=consultation.reason, why=choice.why, because=why_of(draft, place, choice, Language.SIMPLIFIED))
     lent_by = choice.instead_of if choice.instead_of in draft.roster.away else None
     case = replace(place, rung=choice.rung, lent_by=lent_by)
-    return give(draft, farmer, case, holder, why_of(draft, place, choice, holder.language), moved=moved)
+    why = why_of(draft, place, choice, holder.language)
+    if left_by is not None:
+        expert = draft.title_of(left_by[0], holder.language)
+        because = draft.words(f"passed_for.{left_by[1]}", holder.language)
+        passed = draft.words("why.passed", holder.language, expert=expert, because=because)
+        why = draft.words("why.and", holder.language, why=why, also=passed)
+    return give(draft, farmer, case, holder, why, moved=moved)
 
 
 def why_of(draft: Draft, case: Consultation, choice: ladder.Choice, language: Language) -> str:

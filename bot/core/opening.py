@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.config import Enterprise
-from bot.core import asking, handoff, homing, places
+from bot.core import asking, endings, handoff, homing, places
 from bot.core.draft import Draft
 from bot.core.events import MediaKind, Said
 from bot.core.keeping import attach, begin, keep, words_of
@@ -27,7 +27,7 @@ def fresh(draft: Draft, event: Said, farmer: Person, subject: str = "") -> int |
     if not text:
         return _only_media(draft, event, farmer)
     verdict = asking.judge(draft, text, subject)
-    ended = just_ended(draft, "closed_by_expert", "quiet", "helped")
+    ended = just_ended(draft, *endings.BY_EXPERT, "quiet", "helped")
     if ended is not None and asking.says_unsolved(draft, text, verdict, ended):
         return not_over(draft, event, farmer, ended)
     if verdict.decision is Decision.SMALLTALK:

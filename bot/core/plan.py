@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel_state import Panel
-from bot.core.situation import Absence, Consultation, Person
+from bot.core.situation import Absence, Consultation, Person, Work
 
 TimerKind = Literal[
     "burst",
@@ -39,6 +39,7 @@ class ParcelKind(StrEnum):
     CHOICE = "choice"  # candidates to choose from
     SAFETY = "safety"  # a safety card
     NOTICE = "notice"  # the bot's own words to a farmer
+    QUESTION = "question"  # what an expert asks the farmer back
     REPLY = "reply"  # an expert's words to a farmer
     MEDIA = "media"  # a picture, recording or place passed on
     CARD = "card"  # a case for an expert
@@ -134,6 +135,7 @@ class Plan:
     forget         the id of a farmer whose words, name, phone and addresses are erased; the bare events stay
     absences       new ones (id 0), or those that are changed: one whose last day is before its first is over
     panels         whole snapshots, as of consultations
+    work           what is under way with cases: whole snapshots
     parcels        in the order in which they are to leave
     """
 
@@ -149,4 +151,5 @@ class Plan:
     forget: str | None = None
     absences: tuple[Absence, ...] = ()
     panels: tuple[Panel, ...] = ()
+    work: tuple[Work, ...] = ()
     parcels: tuple[Parcel, ...] = ()

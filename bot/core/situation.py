@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -176,6 +176,34 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """What is under way with a case besides its standing: what the farmer was asked back, and going there to see it.
+
+    `asked`: codes of the questions that went out. `visit_day`: when `visit_by` comes or came, a day of the county; None without a
+    visit. `visited_at`: when it was told that the visit is done; `finding`: what was found, for the county's people only.
+    """
+
+    number: int
+    asked: tuple[str, ...] = ()
+    visit_by: str | None = None
+    visit_day: date | None = None
+    visited_at: datetime | None = None
+    finding: str = ""
+
+    def after_asking(self, codes: Iterable[str]) -> Work:
+        return replace(self, asked=(*self.asked, *codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Somebody's words that were stopped on their way to a farmer and kept as a remark, as a button names them."""
+
+    text: str
+    media: tuple[Media, ...] = ()
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A parcel of ours that somebody refers to: to whom it went and what it belongs to."""
 
@@ -225,6 +253,9 @@ class Situation:
                  each with its farmer
     panels       every panel of the consultations above that ever had one, the oldest first
     talk         when a panel is called: what was said between the farmer and us in that consultation, the oldest first
+    work         what is under way with `about`, for somebody with a post; None for nothing
+    remarked     the message that was edited was a remark
+    unsent       the words that a tap wants to be sent after all; None when they went, or there are none
     """
 
     speaker: Person | None = None
@@ -245,3 +276,6 @@ class Situation:
     adrift: tuple[tuple[Consultation, Person], ...] = ()
     panels: tuple[Panel, ...] = ()
     talk: tuple[Utterance, ...] = ()
+    work: Work | None = None
+    unsent: Unsent | None = None
+    remarked: bool = False

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_FORM = re.compile(r"([a-z_]{2,12})\.([0-9]{1,12})(?:\.([A-Za-z0-9_-]{1,40}))?")
+_FORM = re.compile(r"([a-z_]{2,12})\.([0-9]{1,12})(?:\.([A-Za-z0-9_-]{1,46}))?")
 
 
 class Verb(StrEnum):
@@ -52,6 +52,15 @@ class Verb(StrEnum):
     PANEL_WHO = "pwho"  # argument: the person who answers for the measures
     PANEL_SEND = "psend"
     HOLD = "hold"  # argument: what is waited for, "word" or "photo", or none: ask
+    ENDED = "ended"  # argument: how it ended, a code of endings.ENDINGS
+    MORE = "more"
+    ASK = "ask"  # argument: which question, "all", or none: show them
+    VISIT = "visit"  # argument: the day, "other", "done", "off", or none: ask
+    FIND = "find"
+    READ = "read"  # argument: entry id
+    PAGE = "page"  # argument: entry id
+    REMARK = "remark"
+    SURE = "sure"  # argument: which words go out all the same, see outgoing.mark_of
     AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
 
 

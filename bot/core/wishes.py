@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import asking, cards, handoff, ladder
+from bot.core import asking, cards, endings, handoff, ladder
 from bot.core.draft import Draft
 from bot.core.keeping import begin, joined
 from bot.core.lifecycle import close
@@ -27,7 +27,7 @@ def want_person(draft: Draft, farmer: Person) -> int:
         return handoff.to_person(draft, farmer, talk, "asked_person").number
     if situation.cases:
         return say_who_has_it(draft, farmer, situation.cases[0])
-    if talk is None and (ended := just_ended(draft, "closed_by_expert", "quiet")) is not None:
+    if talk is None and (ended := just_ended(draft, *endings.BY_EXPERT, "quiet")) is not None:
         return once_more(draft, farmer, ended, "asked_person").number
     talk = draft.save(replace(talk or begin(draft, farmer), reason="asked_person", touched_at=draft.now))
     draft.wake_in("photo", talk.number, timedelta(minutes=draft.house.county.clocks.photo_wait_minutes))

@@ -46,6 +46,10 @@ class Catalogue:
             return text[:1].upper() + text[1:]  # "the expert for ..." begins a sentence here
         return text
 
+    def words(self, key: str) -> Words:
+        """The message as it is written, in both languages. Raises KeyError for a key that is not there."""
+        return self._messages[key]
+
     def _template(self, key: str, language: Language) -> str:
         words = self._messages[key]
         if language is Language.ENGLISH:

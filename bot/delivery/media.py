@@ -4,6 +4,7 @@ Each file is named by its content or its origin:
 
     file:<sha256, 16 digits>.<ext>    uploaded here; the same picture twice is one file
     tg:<file_id>                      held by Telegram; fetched when somebody looks, kept under its unique id
+    page:<entry>...                   an entry's page to print; made when somebody is to get it, and kept as it was
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from bot.core.events import Media, MediaKind
+from bot.core.handouts import SCHEME
 
 # What may be shown by its own type. Everything else is a document without one, so that no browser runs it.
 _EXTENSIONS = {
@@ -43,13 +45,16 @@ _NAME = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,5}")
 _UNIQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Fetch = Callable[[str], Awaitable[bytes]]
+Print = Callable[[str, Path], bool]
 
 
 class MediaStore:
-    """Files in one folder. `fetch` brings what Telegram holds, by file id; without it those files are not there."""
+    """Files in one folder. `fetch` brings what Telegram holds, by file id, `printer` makes pages; without them those files
+    are not there."""
 
-    def __init__(self, folder: Path, fetch: Fetch | None = None) -> None:
+    def __init__(self, folder: Path, fetch: Fetch | None = None, printer: Print | None = None) -> None:
         self._folder = folder
+        self._print = printer
         self._fetch = fetch
         self._fetching: dict[str, asyncio.Lock] = {}
 
@@ -79,6 +84,8 @@ class MediaStore:
 
     async def path(self, media: Media) -> Path | None:
         """Where the file stands, fetched first if Telegram holds it; None when there is none or it cannot be had."""
+        if media.file.startswith(SCHEME):
+            return await asyncio.to_thread(self._page, media.file)
         if not media.file.startswith("tg:"):
             return self.local(media.file)
         kept = self._folder / "tg" / self._kept_name(media)
@@ -94,6 +101,21 @@ class MediaStore:
             return None
         finally:
             self._fetching.pop(kept.name, None)
+        return kept
+
+    def _page(self, name: str) -> Path | None:
+        kept = self._folder / "pages" / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.docx"
+        if kept.is_file():
+            return kept
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".new-") as folder:
+                draft = Path(folder) / kept.name
+                if self._print is None or not self._print(name, draft):
+                    return None
+                draft.replace(kept)
+        except OSError:
+            return None
         return kept
 
     def forget(self, files: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, delete, null, or_, select, update
 
-from bot.store import panels
+from bot.store import panels, work
 from bot.store.panel_tables import opinion
 from bot.store.tables import account, consultation, dead_letter, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -37,6 +37,7 @@ def erase(session: Session, farmer: str) -> tuple[str, ...]:
     _words(session, farmer, numbers)
     panels.erase(session, numbers)
     _parcels(session, farmer, numbers, addresses)
+    work.erase(session, numbers)
     _consultations(session, farmer)
     session.execute(delete(timer).where(timer.c.number.in_(numbers)))
     _journal(session, farmer, numbers)

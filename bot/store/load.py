@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, Table, bindparam, func, or_, select
 
 from bot.config import County
 from bot.core.events import (
@@ -36,6 +36,7 @@ from bot.core.events import (
     Undelivered,
 )
 from bot.core.people import code_hash, farmer_id
+from bot.core.plan import ParcelKind
 from bot.core.situation import (
     IN_BOT_HANDS,
     WITH_PERSON,
@@ -48,9 +49,9 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import numbers, panels, posts, roster
+from bot.store import numbers, panels, posts, roster, work
 from bot.store.rows import consultation_of, person_of, sent_of
-from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, timer
+from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
 
 _RECENT = 5
@@ -127,6 +128,9 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         adrift=adrift,
         panels=panels.of(session, (about, *own, *(case for case, _ in adrift))),
         talk=panels.talk(session, event, about),
+        work=work.of_case(session, meant.number, speaker),
+        unsent=work.unsent(session, event, speaker),
+        remarked=meant.remarked,
     )
 
 
@@ -202,6 +206,7 @@ class _Meant:
     number: int | None = None
     sent: Sent | None = None
     message: str | None = None
+    remarked: bool = False  # the earlier message is a remark
 
 
 def _meant(session: Session, event: Event) -> _Meant:
@@ -219,6 +224,8 @@ def _meant(session: Session, event: Event) -> _Meant:
             earlier = _earlier(session, ref)
             if earlier is None and (opinion := panels.edited(session, ref)) is not None:
                 return _Meant(opinion[0], message=opinion[1])
+            if earlier is None and (kept := _earlier(session, ref, remark)) is not None:
+                return _Meant(kept.number, message=kept.text, remarked=True)
             return _Meant(earlier.number, message=earlier.text) if earlier else _Meant()
         case ConclusionWritten(number=number):
             return _Meant(number)
@@ -245,12 +252,12 @@ def _sent(session: Session, ref: Ref) -> Sent | None:
     return sent_of(row) if row else None
 
 
-def _earlier(session: Session, ref: Ref) -> Row[int | None, str] | None:
+def _earlier(session: Session, ref: Ref, said: Table = message) -> Row[int | None, str] | None:
     """The newest version of what was said there."""
     query = (
-        select(message.c.number, message.c.text)
-        .where(message.c.ref_address == str(ref.address), message.c.ref_message == ref.message)
-        .order_by(message.c.id.desc())
+        select(said.c.number, said.c.text)
+        .where(said.c.ref_address == str(ref.address), said.c.ref_message == ref.message)
+        .order_by(said.c.id.desc())
         .limit(1)
     )
     return session.execute(query).first()
@@ -276,7 +283,8 @@ def _about(
 
 def _answer(session: Session, number: int, farmer: Person) -> Sent | None:
     """The last answer that went to the farmer: an entry, or a person's words."""
-    answers = or_(parcel.c.entry.is_not(None), parcel.c.author.is_not(None))
+    written = parcel.c.author.is_not(None) & (parcel.c.kind != ParcelKind.QUESTION)
+    answers = or_(parcel.c.entry.is_not(None), written)
     query = select(parcel).where(parcel.c.number == number, parcel.c.person == farmer.id, answers)
     row = session.execute(query.order_by(parcel.c.id.desc()).limit(1)).first()
     return sent_of(row) if row else None

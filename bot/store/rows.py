@@ -16,7 +16,7 @@ from bot.store.types import folded
 
 Values = dict[str, Any]
 # Whose words are searched; cards would only repeat the question.
-_SEARCHED = frozenset({ParcelKind.ANSWER, ParcelKind.REPLY})
+_SEARCHED = frozenset({ParcelKind.ANSWER, ParcelKind.QUESTION, ParcelKind.REPLY})
 
 
 def _sparse(item: Media | Button) -> Values:

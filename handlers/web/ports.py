@@ -13,6 +13,7 @@ from starlette.requests import Request
 from bot.clock import Clock
 from bot.core.events import Address, Event, Media
 from bot.core.house import House
+from bot.core.plan import Line
 from handlers.web.keys import Keys
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ T = TypeVar("T")
 class Outcome(Protocol):
     """What the gate says about an event.
 
-    `repeat`: the key was seen before and nothing was done. `dead`: it could not be handled.
+    `repeat`: the key was seen before and nothing was done. `dead`: it could not be handled. `line`: its line of the journal.
     """
 
     @property
@@ -33,6 +34,9 @@ class Outcome(Protocol):
 
     @property
     def dead(self) -> bool: ...
+
+    @property
+    def line(self) -> Line | None: ...
 
 
 class Gate(Protocol):

@@ -25,6 +25,7 @@ from bot.core.events import (
     Undelivered,
 )
 from bot.core.house import House
+from bot.core.outgoing import mark_of
 from bot.core.panel_state import Opinion, Panel
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import LASTING, Line, Message, Parcel, ParcelKind, Plan
@@ -41,7 +42,9 @@ from bot.core.situation import (
     Sent,
     Situation,
     Status,
+    Unsent,
     Utterance,
+    Work,
 )
 from bot.core.taps import Verb, parse
 from bot.store.roster import looked_at
@@ -97,6 +100,7 @@ class Memory:
         self.invitations: dict[str, Invitation] = {}
         self.absences: list[Absence] = []
         self.panels: dict[tuple[int, int], Panel] = {}
+        self.work: dict[int, Work] = {}
         self.blocked: set[Address] = set()
         self.at_desk: set[str] = set()
         self._bells = self._keys = self._parcels = 0
@@ -130,6 +134,9 @@ class Memory:
             adrift=adrift,
             panels=self._panels_of(about, *own, *self._lying(event, about), *(case for case, _ in adrift)),
             talk=self._talk(event, about),
+            work=self.work.get(number or 0) if speaker is not None and speaker.role is not Role.FARMER else None,
+            unsent=self._unsent(event, speaker),
+            remarked=isinstance(event, Edited) and self._is_remark(event.ref),
         )
 
     def _panels_of(self, *cases: Consultation | None) -> tuple[Panel, ...]:
@@ -157,6 +164,22 @@ class Memory:
         unanswered = (Status.WAITING, Status.TAKEN)
         found = [one for one in self.consultations.values() if one.holder == about.holder and one.status in unanswered]
         return sorted(found, key=lambda one: (one.due_at or one.opened_at, one.number))
+
+    def _is_remark(self, ref: Ref) -> bool:
+        return self._earlier(ref) is None and self._remark(ref) is not None
+
+    def _remark(self, ref: Ref) -> Message | None:
+        return next((m for m in reversed(self.messages) if m.ref == ref), None)
+
+    def _unsent(self, event: Event, speaker: Person | None) -> Unsent | None:
+        tap = parse(event.data) if isinstance(event, Tapped) else None
+        if tap is None or tap.verb is not Verb.SURE or speaker is None:
+            return None
+        mine = [m for m in self.messages if (m.number, m.person) == (tap.number, speaker.id)]
+        meant = [m for m in mine if mark_of(m.text, m.media) == tap.argument]
+        if not meant or any(not m.internal for m in meant):
+            return None
+        return Unsent(meant[-1].text, meant[-1].media, meant[-1].ref)
 
     def _loads(self) -> dict[str, Load]:
         held = [one for one in self.consultations.values() if one.status in (Status.WAITING, Status.TAKEN)]
@@ -224,6 +247,7 @@ class Memory:
                 earlier = self._earlier(ref)
                 if earlier is None and (found := self._opinion(ref)):
                     return found[0].number, None, found[1].text
+                earlier = earlier or self._remark(ref)
                 return (earlier.number, None, earlier.text) if earlier else (None, None, None)
             case ConclusionWritten(number=number):
                 return number, None, None
@@ -254,6 +278,7 @@ class Memory:
 
     def _answer(self, case: Consultation) -> Sent | None:
         mine = [one for one in self.posted if (one.parcel.number, one.parcel.person) == (case.number, case.farmer)]
+        mine = [one for one in mine if one.parcel.kind is not ParcelKind.QUESTION]
         return next((self._sent(one) for one in reversed(mine) if one.parcel.entry or one.parcel.author), None)
 
     def _earlier(self, ref: Ref) -> Message | None:
@@ -299,6 +324,7 @@ class Memory:
             )
             self._bells += 1
             self.bells.append(Bell(self._bells, timer.kind, timer.number, timer.due))
+        self.work.update({one.number: one for one in plan.work})
         for one in plan.absences:
             self.absences = [kept for kept in self.absences if kept.id != one.id]
             self.absences.append(one if one.id else replace(one, id=max([a.id for a in self.absences], default=0) + 1))

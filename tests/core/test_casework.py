@@ -32,6 +32,7 @@ def test_whoever_gets_the_case_next_reads_all_that_was_said(world: World) -> Non
     world.farmer_says("它还拉稀")
     world.farmer_says("好的")
     world.taps("expert", "不归我", on=card)
+    world.taps("expert", "不是我的专业")
     assert f"原话：{HARD}\n它还拉稀\n" in world.sees("stand-in", "咨询 1 号").text
 
 

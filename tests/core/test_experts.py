@@ -177,6 +177,7 @@ def test_a_correction_after_the_case_was_passed_on_stays_here(world: World) -> N
     world.expert_replies(card, "喂点温水")
     world.taps("expert", "转给别人", on=card)
     world.taps("expert", "家禽专家")
+    world.taps("expert", "忙不过来")
     world.edits("expert", "喂点温水", "喂点凉水")
     assert "没有发给农户" in world.inbox("expert")[-1]
 

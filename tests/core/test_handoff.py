@@ -35,10 +35,10 @@ def test_not_solved_asks_the_township_then_the_expert_has_a_card_and_the_farmer_
         "可以先问农户",
     ):
         assert part in card.text
-    entries, rest = list(card.buttons)[:-7], list(card.buttons)[-7:]
+    entries, rest = list(card.buttons)[:-8], list(card.buttons)[-8:]
     assert entries[0] == "发：鹅下软壳蛋怎么办"
     assert all(button.startswith("发：") for button in entries)
-    assert rest == ["我来接", "回答", "请会诊", "等农户", "转给别人", "不归我", "结了"]
+    assert rest == ["我来接", "回答", "问农户", "请会诊", "转给别人", "不归我", "结了", "更多"]
     assert (world.case().status, world.case().holder) == (Status.WAITING, "tuchengzi-expert")
 
 
@@ -63,7 +63,7 @@ def test_a_number_given_before_anybody_has_the_case_stands_on_the_card(world: Wo
 
 def test_a_card_leaves_out_what_is_near_to_nothing(world: World) -> None:
     card = with_expert(world)
-    assert list(card.buttons) == ["我来接", "回答", "请会诊", "等农户", "转给别人", "不归我", "结了"]
+    assert list(card.buttons) == ["我来接", "回答", "问农户", "请会诊", "转给别人", "不归我", "结了", "更多"]
     assert "最近的条目" not in card.text
     assert world.case().industry is None
 
@@ -180,6 +180,7 @@ def test_a_village_tapped_after_the_case_was_passed_on_does_not_take_it_back(wor
     card = with_expert(world)
     world.taps("expert", "转给别人", on=card)
     world.taps("expert", "照阳河镇包联专家")
+    world.taps("expert", "忙不过来")
     world.taps("farmer", "东叠不齐村")
     assert world.case().holder == "zhaoyanghe-expert"
     assert "东叠不齐村" in world.inbox("other expert")[-1]
@@ -224,7 +225,7 @@ def test_with_nobody_left_the_farmer_gets_numbers_to_call_and_staff_can_pass_it_
     world.taps("staff", "家禽专家")
     card = world.sees("stand-in", "咨询 1 号")
     assert "急死了" in card.text
-    assert "农技站工作人员转给您" in card.text
+    assert "农技站工作人员安排给您" in card.text
     assert "现在由家禽专家接手" in world.inbox("farmer")[-1]
 
 

@@ -14,6 +14,7 @@ RED = "小鹅死得多咋办"
 
 
 def _holds(world: World, what: str = "等照片") -> None:
+    world.taps("expert", "更多")
     world.taps("expert", "等农户")
     world.taps("expert", what)
     world.hears("farmer")
@@ -21,6 +22,7 @@ def _holds(world: World, what: str = "等照片") -> None:
 
 def test_the_farmer_is_told_once_what_is_waited_for_and_the_clock_stands(world: World) -> None:
     with_expert(world)
+    world.taps("expert", "更多")
     world.taps("expert", "等农户")
     assert "钟停着" in world.hears("expert")[-1]
     world.taps("expert", "等照片")
@@ -148,7 +150,7 @@ def test_what_ends_the_case_or_moves_it_ends_the_wait(world: World, how: str) ->
     if how == "answered":
         world.expert_replies(card, "先喂温水")
     elif how == "passed on":
-        world.forges("expert", "pass.1.poultry-expert")
+        world.forges("expert", "pass.1.busy_poultry-expert")
     elif how == "closed":
         world.taps("expert", "结了")
     else:

@@ -51,6 +51,7 @@ def test_whoever_had_the_cases_card_may_answer_while_nobody_has(world: World) ->
     with_expert(world)
     world.taps("expert", "转给别人")
     world.taps("expert", "照阳河镇包联专家")
+    world.taps("expert", "忙不过来")
     card = world.sees("other expert", "咨询 1 号\n")
     _moved_on(world, "county-lead")
     world.says("other expert", "喂点盐水", to=card)
@@ -127,15 +128,18 @@ def test_a_remark_on_what_one_may_not_see_stays_apart_from_the_case(world: World
 
 
 def test_only_who_passed_it_on_says_why(world: World) -> None:
+    """The buttons of the time when the reason was asked afterwards still lie in chats."""
     with_expert(world)
     world.taps("expert", "转给别人")
     world.taps("expert", "照阳河镇包联专家")
+    world.taps("expert", "忙不过来")
     world.forges("guide", "why.1.busy")
     assert world.inbox("guide")[-1] == "咨询 1 号不是您转的，不用说原因。"
     assert world.lines()[-1].kind == "tap_refused"
     world.taps("other expert", "转给别人")
     world.taps("other expert", "家禽专家")
-    world.taps("other expert", "拿不准，想请人看")
+    world.taps("other expert", "忙不过来")
+    world.forges("other expert", "why.1.help", ref=world.letters("other expert")[-1].ref)
     assert world.lines()[-1].data["why_passed"] == "help"
     world.forges("other expert", "why.1.busy", ref=world.sees("expert", "为什么转").ref)
     assert world.lines()[-1].data["why"] == "desk.why_not_yours"

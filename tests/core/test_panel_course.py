@@ -118,7 +118,7 @@ def test_the_panel_goes_with_the_case_to_whoever_gets_it(world: World) -> None:
     called(world)
     opines(world, "other expert", "像结症。")
     quiet(world)
-    world.forges("expert", "pass.1.poultry-expert")
+    world.forges("expert", "pass.1.busy_poultry-expert")
     you = world.hears("stand-in")[-1]
     assert you.split("\n")[0] == "咨询 1 号正在会诊，往后由您主持，结论由您写。"
     assert "今天17:00前回您" in world.hears("farmer")[-1]
@@ -145,7 +145,7 @@ def test_a_panel_that_is_being_prepared_is_let_go_when_the_case_is(world: World)
     with_expert(world)
     world.taps("expert", "请会诊")
     world.expert_replies(world.letters("expert")[-1], "怎么办？")
-    world.forges("expert", "pass.1.poultry-expert")
+    world.forges("expert", "pass.1.busy_poultry-expert")
     assert (panel(world).status, panel(world).outcome) == (PanelStatus.CALLED_OFF, "moved")
     world.forges("expert", "pcall.1")
     assert world.inbox("expert")[-1].startswith("咨询 1 号的会诊由办这件事的专家")
@@ -155,7 +155,7 @@ def test_the_leads_preparation_stays_when_the_case_moves(world: World) -> None:
     with_expert(world)
     world.forges("lead", "panel.1")
     world.says("lead", "怎么办？", to=world.letters("lead")[-1])
-    world.forges("expert", "pass.1.poultry-expert")
+    world.forges("expert", "pass.1.busy_poultry-expert")
     assert panel(world).status is PanelStatus.DRAFTED
 
 

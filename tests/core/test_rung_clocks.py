@@ -61,7 +61,7 @@ def test_a_case_that_moved_is_not_opened_yet_and_nobody_elses_look_counts(world:
     assert world.case().seen_at is None
     opens(world, "expert")
     opens(world, "expert")
-    world.forges("expert", "pass.1.poultry-expert")
+    world.forges("expert", "pass.1.busy_poultry-expert")
     assert (world.case().holder, world.case().seen_at) == ("poultry-expert", None)
 
 
@@ -87,9 +87,9 @@ def test_passing_on_by_hand_again_and_again_does_not_put_the_answer_off_for_ever
     with_expert(world)
     promised = world.case().due_at
     world.time_passes(minutes=60)
-    world.forges("expert", "pass.1.zhaoyanghe-expert")
+    world.forges("expert", "pass.1.busy_zhaoyanghe-expert")
     assert world.case().due_at == promised
-    world.forges("other expert", "pass.1.tuchengzi-expert")
+    world.forges("other expert", "pass.1.busy_tuchengzi-expert")
     assert world.case().due_at == promised
 
 

@@ -46,6 +46,7 @@ def test_it_goes_back_to_who_had_it_by_hand_and_then_to_the_lead(world: World) -
     with_expert(world)
     world.taps("expert", "转给别人")
     world.taps("expert", "照阳河镇包联专家")
+    world.taps("expert", "忙不过来")
     world.taps("other expert", "结了")
     world.farmer_says("还是不行")
     assert world.case(2).holder == "zhaoyanghe-expert"

@@ -181,7 +181,7 @@ def test_a_village_guide_may_answer_the_copy_first_and_hand_the_case_on() -> Non
     assert cards("guide-answers") == [
         ("expert-tuchengzi", 1, "12-07T09:00"),
         ("guide-dongdiebuqi", 1, "12-07T09:00"),
-        ("expert-tuchengzi", 1, "12-07T11:31"),
+        ("expert-tuchengzi", 1, "12-07T11:32"),
     ]
     replies = [row["text"] for row in messages("guide-answers", "养骡户") if row["kind"] == "reply"]
     assert [text.split("回您")[0] for text in replies] == ["东叠不齐村产业指导员", "土城子镇包联专家"]

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bot.clock import ManualClock
 from bot.config import County, Name, PersonConfig
+from bot.core import plan
 from bot.core.events import Address, Event, Media, MediaKind
 from bot.core.house import House
 from bot.core.people import farmer_id
@@ -110,6 +111,7 @@ def house() -> House:
 class Outcome:
     def __init__(self, repeat: bool, dead: bool) -> None:
         self.repeat, self.dead = repeat, dead
+        self.line: plan.Line | None = None
 
 
 class FakeGate:

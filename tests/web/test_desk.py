@@ -187,7 +187,7 @@ def test_no_form_counts_without_its_token(world: World, path: str) -> None:
 def test_a_button_is_a_tap_and_leads_back_to_the_case(world: World) -> None:
     client = holding(world, a_case())
     data = {"token": token_of(client, "/desk/case/7"), "data": "take.7", "back": "7"}
-    assert client.post("/desk/tap", data=data).headers["location"] == "/desk/case/7"
+    assert client.post("/desk/tap", data=data).headers["location"] == "/desk/case/7#newest"
     (event,) = world.gate.events
     assert isinstance(event, Tapped)
     assert (event.data, event.sender) == ("take.7", Address("web", EXPERT))

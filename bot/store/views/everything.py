@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.core.events import Address
+from bot.core.situation import Work
 from bot.store.tables import journal as journal_table
 from bot.store.transaction import Session
 from bot.store.views.transcript import Transcript, transcript
+from bot.store.work import work_of
+from bot.store.work_tables import work
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,11 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """A consultation's transcript, with every message and delivery state, and its lines of the journal."""
+    """A consultation's transcript, with every message and delivery state, its lines of the journal, and what was under way."""
 
     transcript: Transcript
     journal: tuple[JournalLine, ...]
+    work: Work | None = None
 
 
 def journal(session: Session, number: int | None) -> tuple[JournalLine, ...]:
@@ -46,9 +50,12 @@ def journal(session: Session, number: int | None) -> tuple[JournalLine, ...]:
 
 
 def everything(session: Session, number: int) -> Everything | None:
-    """All that is known of this consultation, or None. Six queries; three more where it had a panel."""
+    """All that is known of this consultation, or None. Seven queries; three more where it had a panel."""
     found = transcript(session, number)
-    return Everything(found, journal(session, number)) if found else None
+    if found is None:
+        return None
+    row = session.execute(select(work).where(work.c.number == number)).first()
+    return Everything(found, journal(session, number), work_of(row) if row else None)
 
 
 def plain(value: Any) -> Any:

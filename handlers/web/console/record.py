@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.events import Media
-from bot.core.situation import Consultation, Person, Shown, Status
+from bot.core.situation import Consultation, Person, Shown, Status, Work
 from bot.store.views import Everything, JournalLine, Transcript, TranscriptLine
 from handlers.web.console.panels import panel_of
 from handlers.web.console.words import Voice
@@ -86,7 +86,7 @@ def context(voice: Voice, found: Everything, now: datetime) -> dict[str, Any]:
         "flags": [voice.flag(code) for code in case.red_flags],
         "erased": transcript.erased,
         "unreachable": transcript.farmer is not None and not transcript.farmer.reachable,
-        "facts": _head(voice, case, transcript.farmer, now),
+        "facts": [*_head(voice, case, transcript.farmer, now), *_visit(voice, found.work)],
         "normalised": voice.said(case.normalised),
         "talk": [line for where, line in said if where == "talk"],
         "inside": [line for where, line in said if where == "inside"],
@@ -167,6 +167,16 @@ def _head(voice: Voice, case: Consultation, farmer: Person | None, now: datetime
         number = voice.phone(farmer.phone)
         facts.insert(2, Fact(voice.say("head.phone"), number, call=voice.person.sees_phones))
     return facts
+
+
+def _visit(voice: Voice, work: Work | None) -> list[Fact]:
+    """Who goes or went there, and what was found."""
+    if work is None or work.visit_day is None:
+        return []
+    key = "visit_done" if work.visited_at else "visit_planned"
+    told = voice.say(key, who=voice.who(work.visit_by or ""), day=work.visit_day.isoformat())
+    found = [Fact(voice.say("head.finding"), voice.said(work.finding))] if work.finding else []
+    return [Fact(voice.say("head.visit"), told), *found]
 
 
 def _judged(voice: Voice, shown: Shown) -> Judged:

@@ -16,9 +16,10 @@ from handlers.web.readings import Case
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An entry that came near, and the tap that sends it to the farmer as it stands."""
+    """An entry that came near, and the taps that send it to the farmer: as it stands, and as a page to print."""
 
     tap: str
+    page: str
     title: str
     text: str
 
@@ -31,6 +32,7 @@ def offers(case: Case, house: House, now: datetime) -> list[Offer]:
     return [
         Offer(
             str(Tap(Verb.SEND, consultation.number, entry.id)),
+            str(Tap(Verb.PAGE, consultation.number, entry.id)),
             localised(entry.title, consultation.language),
             entry_text(entry, consultation.language, house.words, now),
         )
@@ -44,6 +46,8 @@ def steps(case: Case) -> list[tuple[str, str]]:
     if status is Status.CLOSED:
         return []
     verbs = [("desk.take", Verb.TAKE)] if case.may_take and status is Status.WAITING else []
+    verbs += [("desk.ask", Verb.ASK), ("desk.visit", Verb.VISIT)] if case.may_take else []
+    verbs += [("desk.find", Verb.FIND)] if case.may_answer else []
     if case.decides:
         verbs += [("desk.panel", Verb.PANEL), ("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
     return [(key, str(Tap(verb, number))) for key, verb in verbs]

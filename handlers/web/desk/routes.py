@@ -73,7 +73,9 @@ async def say(request: Request) -> Response:
         unsupported="file" if taken.unknown and not taken.media and not text else "",
     )
     said = "remark" if event.internal else "answer"
-    await submit(request, event)
+    outcome = await submit(request, event)
+    if outcome.line and outcome.line.kind == "reply_stopped":  # what was written stays in its field, to be changed
+        return RedirectResponse(f"/desk/case/{found.consultation.number}#newest", status_code=303)
     # What came beside a file of a kind we do not take goes all the same; that the file did not, the page tells.
     left = "&left=file" if taken.unknown and not event.unsupported else ""
     return RedirectResponse(f"/desk/case/{found.consultation.number}?said={said}{left}#end", status_code=303)
@@ -92,7 +94,7 @@ async def tap(request: Request) -> Response:
     back = form.text("back")
     await submit(request, event)
     stays = back.isdecimal() and len(back) < 12 and await site.readings.case(person, int(back)) is not None
-    response = RedirectResponse(f"/desk/case/{back}" if stays else "/desk", status_code=303)
+    response = RedirectResponse(f"/desk/case/{back}#newest" if stays else "/desk", status_code=303)
     language = read_tag(meant.argument) if meant and meant.verb is Verb.LANGUAGE else None
     if language is not None:
         keep(request, response, language)
