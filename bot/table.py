@@ -16,7 +16,7 @@ from knowledge.model import Words
 COLUMNS = (
     "number", "opened", "township", "village", "industry", "question", "language", "decision", "confidence", "entry",
     "red_flags", "status", "holder", "reason", "first_reply", "reply_minutes", "closed", "outcome", "went", "did", "media",
-    "farmer", "name", "phone",
+    "farmer", "name", "phone", "helper",
 )  # fmt: skip
 
 
@@ -68,6 +68,7 @@ class Table:
             row.farmer,
             row.farmer_name if self.phones else mask_phones(row.farmer_name),
             row.phone if self.phones else cover(row.phone),
+            self._holder(row.helper),
         ]
 
     def _local(self, at: datetime | None) -> datetime | None:

@@ -62,8 +62,16 @@ def _remark(draft: Draft, event: Said, speaker: Person, case: Consultation, farm
     return draft.plan("remarked", case.number, actor=speaker.id)
 
 
+def _for(draft: Draft, event: Said, speaker: Person, case: Consultation, farmer: Person) -> Plan:
+    """Words for a farmer without a phone, from somebody who does not speak for that farmer (any more): a remark."""
+    keep_remark(draft, event, speaker, case)
+    draft.tell(speaker, ParcelKind.DESK, "behalf.not_yours", number=case.number)
+    return draft.plan("remarked", case.number, actor=speaker.id)
+
+
 ROOMS: dict[Asks, Room] = {
     Asks.WHY: _why,
+    Asks.FOR: _for,
     Asks.PANEL_QUESTION: panel_call.question_written,
     Asks.OPINION: panel_opinions.opinion_given,
     Asks.CONCLUSION: panel_conclusion.answer_written,

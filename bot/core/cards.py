@@ -48,6 +48,8 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
         lines.append(words("red", flags=flag_titles(draft, consultation.red_flags, language)))
     name = farmer.name or words("no_name")
     lines.append(words("who", name=name, place=place_of(draft, consultation, language)))
+    if consultation.helper is not None:
+        lines.append(words("helper", expert=draft.title_of(consultation.helper, language)))
     if farmer.phone:
         lines.append(words("phone", phone=farmer.phone))
     if consultation.question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import absences, cards, handoff, homing, places, tongue
+from bot.core import absences, behalf, cards, handoff, homing, places, tongue
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Commanded, Said
 from bot.core.farmer import person_about
@@ -27,8 +27,8 @@ def commanded(draft: Draft, event: Commanded, speaker: Person) -> Plan:
         return _invited(draft, event, person)
     if person.role is Role.FARMER:
         person = draft.save_person(person)
-    elif event.command in _ABSENCES:
-        return _ABSENCES[event.command](draft, person, event)
+    elif event.command in _WHOLE:
+        return _WHOLE[event.command](draft, person, event)
     acts = _FARMERS if person.role is Role.FARMER else _POSTED
     number = acts.get(event.command, _help)(draft, person, event)
     return draft.plan("commanded", number, actor=person.id, data={"command": event.command[:32]})
@@ -202,5 +202,9 @@ _FARMERS: dict[str, Act] = {
     "forget": _forget,
 }
 _POSTED: dict[str, Act] = {"start": _help, "help": _help, "mine": _desk, "language": _language}
-_ABSENCES: dict[str, Callable[[Draft, Person, Commanded], Plan]] = {"away": absences.away, "back": absences.back}
+_WHOLE: dict[str, Callable[[Draft, Person, Commanded], Plan]] = {
+    "away": absences.away,
+    "back": absences.back,
+    "for": behalf.asked_for,
+}
 COMMANDS = tuple(_FARMERS)

@@ -11,6 +11,7 @@ an expert's words       expert.py
   ... that we asked for asked.py
 an expert's button      expert_taps.py
 an expert panel         panel_call.py ──► panel_opinions.py ──► panel_conclusion.py;  panel_taps.py, panel_course.py
+  ... for a farmer      behalf.py   (one without a phone; who speaks for one is heard as the farmer)
 a command               commands.py
 an edited message       edits.py
 an absence              absences.py   (by a command, a button, or on a page)
@@ -26,6 +27,7 @@ from dataclasses import replace
 
 from bot.core import (
     absences,
+    behalf,
     commands,
     due,
     edits,
@@ -107,6 +109,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             return commands.commanded(draft, event, speaker)
         case Tapped():
             tap = taps.parse(event.data)
+            if tap is not None and tap.verb is taps.Verb.FOR and not _farms(speaker):
+                return behalf.tapped(draft, event, speaker, tap)
             if tap is not None and tap.verb is taps.Verb.AWAY and not _farms(speaker):
                 return absences.confirmed(draft, event, speaker, tap)
             return (

@@ -12,9 +12,9 @@ from bot.core.events import Address, Asks, Event, Media, Ref
 from bot.core.house import House
 from bot.core.panel_state import Panel
 from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer, TimerKind
-from bot.core.roster import Roster, roster_of
+from bot.core.roster import Roster, roster_of, speaks_for
 from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation, Work
-from bot.core.wording import localised, split_text
+from bot.core.wording import aloud, localised, split_text
 from knowledge.model import Verdict
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -170,16 +170,21 @@ class Draft:
     ) -> None:
         """Send a finished text, in as many parcels as it takes; buttons and the wish to know its fate go with the last one.
 
-        Somebody who has no address yet gets nothing: there is no way, and the record shows that nothing was sent.
+        What is for a farmer without a phone goes to who speaks for them, under the farmer's name, with what to read aloud.
+        Somebody who has no address yet and nobody to speak for them gets nothing: there is no way, and the record shows that.
         """
-        if person.address is None:
-            return
+        to = person.address
+        if to is None:
+            helper = self.helper_of(person)
+            if helper is None or helper.address is None:
+                return
+            to, text = helper.address, self._for_ward(person, helper, text, number, entry)
         pieces = split_text(text) or [""]
         for index, piece in enumerate(pieces):
             last = index == len(pieces) - 1
             self._parcels.append(
                 Parcel(
-                    to=person.address,
+                    to=to,
                     person=person.id,
                     kind=kind,
                     text=piece,
@@ -193,6 +198,16 @@ class Draft:
                     asks=asks if last else None,
                 )
             )
+
+    def helper_of(self, ward: Person) -> Person | None:
+        """Who can be told what is for a farmer without a phone."""
+        return self.situation.people.get(speaks_for(self.house.county, ward) or "")
+
+    def _for_ward(self, ward: Person, helper: Person, text: str, number: int | None, entry: str | None) -> str:
+        lines = [self.words("behalf.head", helper.language, name=ward.name, number=number or "-")]
+        if found := self.house.knowledge.entries.get(entry or ""):
+            lines += [aloud(found, helper.language, self.house.words), self.words("behalf.whole", helper.language)]
+        return "\n".join((*lines, text))
 
     def title_of(self, person_id: str | None, language: Language, *, nobody: str = "desk.with_nobody") -> str:
         """What somebody with a post is called; the catalogue's message `nobody` where there is none."""

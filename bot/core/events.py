@@ -49,6 +49,7 @@ class Ref:
 class Asks(StrEnum):
     """What a message of ours asks somebody with a post to write; the answer becomes that, and never a reply to the farmer."""
 
+    FOR = "for"  # what a farmer without a phone says, for whom the writer speaks
     WHY = "why"  # why a case was passed on
     PANEL_QUESTION = "panel_question"  # what a panel is to be asked
     OPINION = "opinion"  # what a member of the panel thinks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import asked, find, ladder, outgoing
+from bot.core import asked, behalf, find, ladder, outgoing
 from bot.core.draft import Draft
 from bot.core.events import Edited, Media, Said
 from bot.core.plan import Message, ParcelKind, Plan
@@ -16,7 +16,7 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
     case, farmer = draft.situation.about, draft.situation.farmer
     if case is None or farmer is None:
         _keep(draft, event, speaker, None)
-        draft.tell(speaker, ParcelKind.DESK, "desk.not_a_reply")
+        behalf.offer(draft, speaker, event.text)
         return draft.plan("said_to_nobody", actor=speaker.id)
     if room := asked.room_for(draft, event, speaker):
         return room(draft, event, speaker, case, farmer)
@@ -90,6 +90,8 @@ def send_reply(
     """The expert's words and pictures to the farmer, verbatim under a line that says who speaks. What outgoing.stopped does not
     let pass must not come here but by the expert's confirmation."""
     expert = draft.title_of(speaker.id, farmer.language)
+    if farmer.address is None and draft.helper_of(farmer) is None:
+        draft.tell(speaker, ParcelKind.DESK, "behalf.no_way", number=case.number)
     text = visible(text)
     if text:
         head = draft.words("reply.head", farmer.language, expert=expert, number=case.number)

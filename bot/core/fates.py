@@ -34,7 +34,9 @@ def undelivered(draft: Draft, event: Undelivered) -> Plan:
         return draft.plan("undelivered", data=data)
     to_farmer = draft.house.county.person(sent.person) is None
     if event.unreachable and to_farmer and farmer is not None and farmer.id == sent.person:
-        draft.save_person(replace(farmer, reachable=False))
+        out_of_reach = draft.helper_of(farmer) if farmer.address is None else farmer
+        if out_of_reach is not None:
+            draft.save_person(replace(out_of_reach, reachable=False))
     if to_farmer:
         holders = dict.fromkeys(
             filter(None, (sent.author, case.holder if case is not None and case.with_person else None))

@@ -73,6 +73,8 @@ def assign(
     code of why: the next one reads it.
     """
     place = replace(consultation, township=farmer.township, village=farmer.village, base=farmer.base)
+    if consultation.helper is not None:  # a guide who asks for somebody does not know the answer
+        above = max(above, ladder.RUNG_GUIDE)
     choice = ladder.choose(draft.roster, place, above=above)
     if choice.person is None:
         return _nobody(draft, farmer, consultation)
@@ -122,7 +124,7 @@ def give(
         copy_to_guide(draft, farmer, consultation)
     key = "handoff.moved" if moved else "handoff.red" if consultation.red_flags else "handoff.told"
     text = _told(draft, consultation, farmer.language, key)
-    phone = () if farmer.phone or moved else _phone_button(draft, farmer.language)
+    phone = () if farmer.phone or farmer.address is None or moved else _phone_button(draft, farmer.language)
     draft.send(farmer, ParcelKind.NOTICE, text, number=consultation.number, buttons=phone)
     if consultation.red_flags and not moved:
         alerts.red_flag(draft, consultation)
@@ -133,7 +135,7 @@ def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> N
     """The village's guide sees the case too, once, and may answer it; what has been answered needs nobody else. At night the copy
     waits for the next opening, unless it is a red flag: nobody has to act on it."""
     guide = draft.situation.people.get(ladder.guide_of(draft.house.county, consultation) or "")
-    if guide is None or guide.id == consultation.holder or not draft.roster.is_there(guide.id):
+    if guide is None or guide.id in (consultation.holder, consultation.helper) or not draft.roster.is_there(guide.id):
         return
     if consultation.due_at is None or clocks.waits_for_morning(draft, consultation, "copy"):
         return

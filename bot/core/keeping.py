@@ -28,6 +28,7 @@ def begin(draft: Draft, farmer: Person, subject: str = "") -> Consultation:
         subject=subject,
         township=farmer.township,
         village=farmer.village,
+        helper=farmer.helper,
     )
 
 

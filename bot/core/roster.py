@@ -61,3 +61,13 @@ def roster_of(county: County, situation: Situation, day: date) -> Roster:
 def away_on(absences: tuple[Absence, ...], day: date) -> dict[str, str | None]:
     """Who is away on that day, and who was named to stand in; of two absences of one person the newer one counts."""
     return {one.person: one.stand_in for one in sorted(absences, key=lambda a: a.id) if one.first <= day <= one.last}
+
+
+def speaks_for(county: County, ward: Person) -> str | None:
+    """Who speaks for a farmer without an address: who registered them; where that post is no more, the village's guide."""
+    if ward.helper is None or ward.forgotten or ward.address is not None:
+        return None
+    if county.person(ward.helper) is not None:
+        return ward.helper
+    village = county.village(ward.village)
+    return village.guide if village is not None else None

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel_state import Panel
+
+if TYPE_CHECKING:
+    from bot.core.plan import Message
 
 
 class Role(StrEnum):
@@ -68,6 +72,8 @@ class Person:
     language_chosen: bool = False  # the person chose it; do not guess any more
     forgotten: bool = False
     base: str | None = None  # the key enterprise's base that a farmer belongs to
+    helper: str | None = None  # who speaks for a farmer without a phone: see behalf.py
+    consent_at: datetime | None = None  # when that farmer agreed to be registered, as the helper confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ class Consultation:
     base: str | None = None  # the key enterprise's base the farmer belonged to when it came to a person
     lent_by: str | None = None  # whose case it is, while somebody stands in because of an absence
     given_at: datetime | None = None  # when its holder got it
+    helper: str | None = None  # who asked, where the farmer could not
     result: Result | None = None  # None: the farmer has not been asked what became of it
     panels: int = 0  # how many panels were called on it
     seen_at: datetime | None = None  # when its holder opened it, or first did anything about it
@@ -232,7 +239,7 @@ class Invitation:
 class Situation:
     """Everything decide() may know about an event.
 
-    speaker      who it came from; None for timers and the fates of parcels
+    speaker      who it came from; None for timers and the fates of parcels; the farmer, where somebody speaks for one
     open         the speaker's consultation that is in the bot's hands (IN_BOT_HANDS: at most one a farmer), or None;
                  when it is time to ask what became of an answer, that farmer's; likewise `cases` and `recent`
     cases        of a farmer: the speaker's consultations that are with a person, the last touched first;
@@ -249,6 +256,10 @@ class Situation:
     absences     who is away now or will be
     loads        what each of those with a post has on the desk, by id
     at_desk      of those who blocked the bot, who was at the browser desk not long ago
+    helper       who spoke, where it is for a farmer without a phone
+    wards        when somebody asks for a farmer without a phone: those of that name, and the asker's own, each with what is open
+                 and the last closed consultations
+    last         the newest words of the speaker's that belong to no consultation, when a button says what they were
     adrift       when the roster is looked over: open cases whose holder is away or has no post, and those that were lent,
                  each with its farmer
     panels       every panel of the consultations above that ever had one, the oldest first
@@ -279,3 +290,6 @@ class Situation:
     work: Work | None = None
     unsent: Unsent | None = None
     remarked: bool = False
+    helper: Person | None = None
+    wards: tuple[tuple[Person, tuple[Consultation, ...]], ...] = ()
+    last: Message | None = None

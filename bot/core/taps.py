@@ -61,7 +61,14 @@ class Verb(StrEnum):
     PAGE = "page"  # argument: entry id
     REMARK = "remark"
     SURE = "sure"  # argument: which words go out all the same, see outgoing.mark_of
+    FOR = "for"  # argument: the mark of the words it is about, and what they are: see behalf.py
     AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
+
+
+# What only a farmer may press, or who speaks for one.
+FARMERS = frozenset({
+    Verb.HELPFUL, Verb.UNSOLVED, Verb.PICK, Verb.PERSON, Verb.TOWNSHIP, Verb.VILLAGE, Verb.DONE, Verb.WENT, Verb.DID,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

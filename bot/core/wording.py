@@ -18,6 +18,7 @@ from knowledge.script import traditional
 
 TEXT_LIMIT = 4096  # UTF-16 units in one Telegram message
 CAPTION_LIMIT = 1024  # likewise under a picture
+_ALOUD_LINES, _ALOUD_CALL_LINES = 4, 2  # what somebody can keep in mind who hears it once
 # What each language is called on its button.
 LANGUAGE_NAMES = {
     Language.SIMPLIFIED: "buttons.simplified",
@@ -91,6 +92,18 @@ def entry_text(entry: Entry, language: Language, words: Catalogue, now: datetime
         blocks.append(words.text("answer.unconfirmed", language))
     blocks.append(_sources(entry, language, words))
     return "\n\n".join(blocks)
+
+
+def aloud(entry: Entry, language: Language, words: Catalogue) -> str:
+    """The short form of an entry to be read to somebody: what to do first, and when to call a person."""
+    sections = entry.answer.get(base_of(language))
+    first = (sections.get("now") or sections.get("then") or sections.get("check") or "").strip().splitlines()
+    call = (sections.get("call") or "").strip().splitlines()
+    lines = [words.text("behalf.aloud", language), *first[:_ALOUD_LINES]]
+    if call:
+        lines += [words.text("answer.call", language), *call[:_ALOUD_CALL_LINES]]
+    text = "\n".join(lines)
+    return traditional(text) if language is Language.TRADITIONAL else text
 
 
 def _months(months: tuple[int, ...], language: Language, words: Catalogue) -> str:

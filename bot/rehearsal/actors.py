@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.config import County, Township, Village
 from bot.core.events import Address, Ref
 from bot.core.people import farmer_id
+from bot.core.plan import Parcel
 from bot.rehearsal.stage import Letter, Stage
 
 _FIRST_POST, _FIRST_FARMER = 1_000, 1_000_000  # Telegram accounts
@@ -52,6 +53,11 @@ class Company:
     def posts(self) -> list[Actor]:
         """Those with a post who have pressed Start."""
         return [actor for actor in self._actors.values() if actor.role != "farmer" and len(actor.homes) > 1]
+
+    def reader(self, parcel: Parcel) -> str:
+        """The id of who reads this: what is for a farmer without a phone reaches who speaks for them."""
+        holder = next((actor for actor in self._actors.values() if parcel.to in actor.homes), None)
+        return holder.id if holder is not None and holder.role != "farmer" else parcel.person
 
     def farmer(self, person_id: str) -> str:
         """What the scenario calls the farmer whom the store knows by this id."""

@@ -30,10 +30,11 @@ def rows(played: Played, house: House) -> Iterator[dict[str, Any]]:
 
 def _row(played: Played, house: House, at: datetime, letter: Letter) -> dict[str, Any]:
     parcel = letter.parcel
-    post = house.county.person(parcel.person)
+    reader = played.company.reader(parcel)
+    post = house.county.person(reader)
     return {
         "at": at.astimezone(house.county.tz).isoformat(timespec="seconds"),
-        "to": post.id if post else played.company.farmer(parcel.person),
+        "to": post.id if post else played.company.farmer(reader),
         "role": post.role if post else "farmer",
         "kind": str(parcel.kind),
         "text": parcel.text,
@@ -141,12 +142,16 @@ class Teller:
         letters = (
             letter for moment in self._played.moments for happening in moment.happened for letter in happening.letters
         )
-        return next((self._called(letter.parcel.person) for letter in letters if letter.id == parcel), "")
+        return next(
+            (self._called(self._played.company.reader(letter.parcel)) for letter in letters if letter.id == parcel), ""
+        )
 
     def _letter(self, letter: Letter) -> Iterator[str]:
         parcel = letter.parcel
         kind = self._words(f"kind.{parcel.kind}")
-        yield self._words("to" if letter.arrived else "lost", who=self._called(parcel.person), kind=kind)
+        yield self._words(
+            "to" if letter.arrived else "lost", who=self._called(self._played.company.reader(parcel)), kind=kind
+        )
         before = self._said.setdefault((parcel.person, parcel.text), self._now)
         if before != self._now:
             yield "    " + self._words("again", when=before)

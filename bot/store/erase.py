@@ -170,5 +170,5 @@ def _person(session: Session, farmer: str) -> None:
     session.execute(
         update(person)
         .where(person.c.id == farmer)
-        .values(name="", phone="", address=None, village=None, township=None, base=None, forgotten=True)
+        .values(name="", phone="", address=None, village=None, township=None, base=None, helper=None, forgotten=True)
     )

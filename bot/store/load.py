@@ -49,7 +49,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import numbers, panels, posts, roster, work
+from bot.store import numbers, panels, posts, roster, wards, work
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -98,8 +98,9 @@ def situation(session: Session, event: Event, county: County) -> Situation:
     """All that decide() may know about this event. Needs a writing session. Raises StoreUnavailable."""
     people = posts.people(session, county)
     speaker = _speaker(session, event, people)
-    own = _own(session, speaker) if speaker is None or speaker.role is Role.FARMER else _held(session, event, speaker)
     meant = _meant(session, event)
+    helper, speaker = wards.spoken_for(session, event, county, speaker, meant.number, meant.sent)
+    own = _own(session, speaker) if speaker is None or speaker.role is Role.FARMER else _held(session, event, speaker)
     about, farmer = _about(session, event, meant.number, speaker, own)
     sent = meant.sent
     if isinstance(event, Rang) and event.kind == "outcome" and farmer is not None:
@@ -131,6 +132,9 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         work=work.of_case(session, meant.number, speaker),
         unsent=work.unsent(session, event, speaker),
         remarked=meant.remarked,
+        helper=helper,
+        wards=wards.of(session, event, speaker),
+        last=wards.last_words(session, event, speaker),
     )
 
 

@@ -67,6 +67,8 @@ def person_values(person: Person, at: datetime) -> Values:
         "forgotten": person.forgotten,
         "seen_at": at,
         "base": person.base,
+        "helper": person.helper,
+        "consent_at": person.consent_at,
     }
 
 
@@ -84,6 +86,8 @@ def person_of(row: Row[Any]) -> Person:
         language_chosen=row.language_chosen,
         forgotten=row.forgotten,
         base=row.base,
+        helper=row.helper,
+        consent_at=row.consent_at,
     )
 
 
@@ -121,6 +125,7 @@ def consultation_values(one: Consultation) -> Values:
         "base": one.base,
         "lent_by": one.lent_by,
         "given_at": one.given_at,
+        "helper": one.helper,
         "result": _result_json(one.result) if one.result else None,
         "went": one.result.went or None if one.result else None,
         "panels": one.panels or None,
@@ -160,6 +165,7 @@ def consultation_of(row: Row[Any]) -> Consultation:
         base=row.base,
         lent_by=row.lent_by,
         given_at=row.given_at,
+        helper=row.helper,
         result=result_of(row.result),
         panels=row.panels or 0,
         seen_at=row.seen_at,

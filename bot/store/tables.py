@@ -90,6 +90,8 @@ class PersonRow(Base):
     forgotten: Mapped[bool]
     seen_at: Mapped[datetime]
     base: Mapped[str | None]
+    helper: Mapped[str | None] = mapped_column(Text)
+    consent_at: Mapped[datetime | None]
 
 
 class AccountRow(Base):
@@ -150,6 +152,7 @@ class ConsultationRow(Base):
     base: Mapped[str | None]
     lent_by: Mapped[str | None]
     given_at: Mapped[datetime | None]
+    helper: Mapped[str | None] = mapped_column(Text)
     result: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     went: Mapped[str | None] = mapped_column(Text)  # stands in `result` too
     panels: Mapped[int | None]

@@ -80,6 +80,7 @@ class Case:
     `may_answer`: this person's words go to the farmer (others only watch and remark). `may_take`: the case can become
     theirs. `decides`: it is theirs to pass on and to close. `only_panel`: they see it as a member of its panel, and nothing
     else of it. `panels`: its panels, opinions included: what of them may be shown is for the page to look at.
+    theirs. `decides`: it is theirs to pass on and to close. `speaks`: this person speaks for the farmer, who has no phone.
     """
 
     consultation: Consultation
@@ -96,6 +97,7 @@ class Case:
     language: Language | None = None
     only_panel: bool = False
     panels: tuple[Panel, ...] = ()
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.core.house import House
 from bot.core.ladder import has, may_answer, may_see, may_take
 from bot.core.people import farmer_id
 from bot.core.plan import ParcelKind
+from bot.core.roster import speaks_for
 from bot.core.situation import Person, Role, Status
 from bot.store import posts, views
 from bot.store.views.overdue import overdue
@@ -63,7 +64,8 @@ class Record:
     async def case(self, person: PersonConfig, number: int) -> Case | None:
         county = self._house.county
         found = await self._gate.read(partial(views.transcript, number=number))
-        if found is None or not self._sees(found, person):
+        speaks = found is not None and found.farmer is not None and speaks_for(county, found.farmer) == person.id
+        if found is None or not (speaks or self._sees(found, person)):
             return None
         only_panel = not may_see(county, found.consultation, person.id)
         one, people = found.consultation, await self._posts()
@@ -71,7 +73,9 @@ class Record:
         where = place(county, one.township, one.village)
         told = [line for line in found.lines if not self._says_twice(line, found.lines)]
         lines = [
-            self._line(line, person, one.farmer) for line in told if not (only_panel and line.direction == "remark")
+            self._line(line, person, one.farmer, speaks)
+            for line in told
+            if not (only_panel and line.direction == "remark")
         ]
         return Case(
             consultation=one,
@@ -88,6 +92,7 @@ class Record:
             language=known.language if known and known.language_chosen else None,
             only_panel=only_panel,
             panels=found.panels,
+            speaks=speaks,
         )
 
     def _sees(self, found: views.Transcript, person: PersonConfig) -> bool:
@@ -136,13 +141,13 @@ class Record:
             number=item.number,
         )
 
-    def _line(self, line: views.TranscriptLine, reader: PersonConfig, farmer: str) -> Line | None:
+    def _line(self, line: views.TranscriptLine, reader: PersonConfig, farmer: str, speaks: bool) -> Line | None:
         """A line of a case as this reader sees it;
 
         None for what is not for them, or says twice what stands there already.
         """
         if line.direction == "out":
-            return self._parcel(line, reader, farmer)
+            return self._parcel(line, reader, farmer, speaks)
         sent_on = line.direction == "in" and line.person != farmer
         if line.superseded or sent_on:
             return None
@@ -157,7 +162,7 @@ class Record:
             edited=line.version > 1,
         )
 
-    def _parcel(self, line: views.TranscriptLine, reader: PersonConfig, farmer: str) -> Line | None:
+    def _parcel(self, line: views.TranscriptLine, reader: PersonConfig, farmer: str, speaks: bool) -> Line | None:
         to_farmer = line.person == farmer
         if not to_farmer and (line.person != reader.id or line.kind != ParcelKind.DESK):
             return None
@@ -171,7 +176,7 @@ class Record:
             author=self._title(line.author),
             kind=line.kind,
             media=line.media,
-            buttons=() if to_farmer else line.buttons,
+            buttons=() if to_farmer and not speaks else line.buttons,
             state=states.get(line.state, "") if to_farmer else "",
             why=line.error,
             asks=None if to_farmer else line.asks,

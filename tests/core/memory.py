@@ -48,6 +48,7 @@ from bot.core.situation import (
 )
 from bot.core.taps import Verb, parse
 from bot.store.roster import looked_at
+from tests.core import memory_wards
 from tests.core.cast import ADDRESSES, POSTS
 
 TUESDAY_NINE = datetime(2026, 5, 19, 1, 0, tzinfo=UTC)  # 9:00 in the county
@@ -109,8 +110,9 @@ class Memory:
         """By the rules of the store: see bot/store/load.py."""
         people = {person.id: person for person in map(self._posted, self.house.county.people)}
         speaker = self._speaker(event, people)
-        own = self._own(speaker)
         number, sent, message = self._meant(event)
+        helper, speaker = memory_wards.spoken_for(self, event, speaker, number, sent)
+        own = self._own(speaker)
         about = self.consultations.get(number or 0)
         if isinstance(event, Rang) and event.kind == "outcome" and about is not None:
             own, sent = self._own(self.people[about.farmer]), self._answer(about)
@@ -137,6 +139,9 @@ class Memory:
             work=self.work.get(number or 0) if speaker is not None and speaker.role is not Role.FARMER else None,
             unsent=self._unsent(event, speaker),
             remarked=isinstance(event, Edited) and self._is_remark(event.ref),
+            helper=helper,
+            wards=memory_wards.of(self, event, speaker),
+            last=memory_wards.last_words(self, event, speaker),
         )
 
     def _panels_of(self, *cases: Consultation | None) -> tuple[Panel, ...]:

@@ -76,7 +76,9 @@ def test_words_that_answer_nothing_go_to_nobody_and_are_told_so(world: World) ->
     with_expert(world)
     before = len(world.inbox("farmer"))
     world.says("expert", "大家好")
-    assert world.hears("expert") == ["这句话没有发给任何人，只留了记录。要回答农户，请“回复”那条咨询的消息。"]
+    assert world.hears("expert") == [
+        "这句话没有发给任何人，只留了记录。是要问问题吗？回答农户的，请“回复”那条咨询的消息。"
+    ]
     assert len(world.inbox("farmer")) == before
 
 

@@ -8,6 +8,7 @@ import pkgutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -32,6 +33,7 @@ from bot.store import (
     session,
     timers,
     views,
+    wards,
     write,
 )
 from bot.store.session import Database, Session
@@ -45,6 +47,8 @@ SHARED = COUNTY.model_copy(
     update={"people": tuple(post.model_copy(update={"townships": ("tuchengzi",)}) for post in COUNTY.people)}
 )
 PANEL = Panel(1, 1, PanelStatus.DRAFTED, "expert", "怎么办？", NOON, 60)
+FOR = Tapped(key="tg:1", at=NOON, sender=FARMER, data="for.0.x_me")
+DONE = Tapped(key="tg:1", at=NOON, sender=FARMER, data="done.1")
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
 CALLS: dict[str, Callable[[Session], object]] = {
     "apply.apply": lambda s: apply.apply(s, said(), plan()),
@@ -91,6 +95,9 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.usage.judged": lambda s: views.judged(s, NOON),
     "views.usage.questions": lambda s: views.questions(s, NOON),
     "views.usage.usage": lambda s: views.usage(s),
+    "wards.last_words": lambda s: wards.last_words(s, FOR, farmer()),
+    "wards.of": lambda s: wards.of(s, FOR, farmer()),
+    "wards.spoken_for": lambda s: wards.spoken_for(s, DONE, COUNTY, replace(farmer(), role=Role.GUIDE), 1, None),
     "write.put": lambda s: write.put(s, meta_table, "key", [ROW]),
     "write.put_new": lambda s: write.put_new(s, meta_table, "key", ROW),
 }

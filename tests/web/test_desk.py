@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.config import Name
-from bot.core.events import Address, Asks, Media, MediaKind, Said, Tapped
+from bot.core.events import Address, Asks, Commanded, Media, MediaKind, Said, Tapped
 from bot.core.plan import Button
 from bot.core.situation import Status
 from handlers.web.auth import make_link
@@ -319,3 +319,24 @@ def test_when_the_database_is_away_the_desk_says_so(world: World) -> None:
     world.gate.away = True
     assert client.get("/desk").status_code == 503
     assert client.post("/desk/case/7/say", data={"token": token, "text": "x"}).status_code == 503
+
+
+def test_who_speaks_for_the_farmer_finds_a_form_for_it(world: World) -> None:
+    desk = holding(world, a_case(speaks=True), GUIDE)
+    page = desk.get("/desk/case/7").text
+    assert "替农户接着说" in page
+    desk.post("/desk/case/7/say", data={"token": token_of(desk, "/desk/case/7"), "asks": "for", "text": "又死了一只"})
+    event = world.gate.events[-1]
+    assert isinstance(event, Said)
+    assert (event.asks, event.about, event.text) == (Asks.FOR, 7, "又死了一只")
+    assert "替农户接着说" not in holding(world, a_case()).get("/desk/case/7").text
+
+
+def test_a_question_for_a_farmer_without_a_phone_is_asked_at_the_desk(world: World) -> None:
+    desk = world.expert(GUIDE)
+    form = {"name": " 王 五", "place": "土城子镇 东叠不齐村", "question": "鹅下软蛋 咋办"}
+    answer = desk.post("/desk/for", data={"token": token_of(desk, "/desk"), **form}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    event = world.gate.events[-1]
+    assert isinstance(event, Commanded)
+    assert (event.command, event.argument) == ("for", "王五 土城子镇东叠不齐村 鹅下软蛋 咋办")

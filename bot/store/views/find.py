@@ -59,6 +59,7 @@ class Row:
     farmer: str
     farmer_name: str
     phone: str
+    helper: str | None
     question: str
     language: str
     township: str | None
@@ -121,7 +122,7 @@ def rows_query() -> Select[Any]:
     c = consultation.c
     columns = (
         c.number, c.status, c.farmer, c.question, c.language, c.township, c.village, c.industry, c.subject,
-        c.decision, c.entry, c.shown, c.red_flags, c.holder, c.rung, c.reason, c.outcome, c.result, c.media, c.opened_at,
+        c.decision, c.entry, c.shown, c.red_flags, c.holder, c.rung, c.reason, c.outcome, c.result, c.helper, c.media, c.opened_at,
         c.touched_at, c.due_at, c.first_reply_at, c.closed_at, c.erased,
     )  # fmt: skip
     return select(*columns, person.c.name, person.c.phone).select_from(
@@ -137,6 +138,7 @@ def row_of(row: Found[Any]) -> Row:
         farmer=row.farmer,
         farmer_name=row.name or "",
         phone=row.phone or "",
+        helper=row.helper,
         question=row.question,
         language=row.language,
         township=row.township,

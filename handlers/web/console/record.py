@@ -149,6 +149,7 @@ def _head(voice: Voice, case: Consultation, farmer: Person | None, now: datetime
     rows = (
         ("opened", voice.exact(case.opened_at)),
         ("farmer", voice.said(farmer.name) if farmer else ""),
+        ("helper", voice.post(case.helper) if case.helper else ""),
         ("place", voice.place(case.township, case.village)),
         ("industry", voice.named("industry", case.industry)),
         ("holder", voice.post(case.holder)),

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.config import PersonConfig
-from bot.core.events import Asks, ConclusionWritten, Said, Tapped
+from bot.core.events import Asks, Commanded, ConclusionWritten, Said, Tapped
 from bot.core.taps import Verb, parse
 from handlers.web.desk.actions import offers, passes, steps
 from handlers.web.desk.panel import shown
@@ -79,6 +79,17 @@ async def say(request: Request) -> Response:
     # What came beside a file of a kind we do not take goes all the same; that the file did not, the page tells.
     left = "&left=file" if taken.unknown and not event.unsupported else ""
     return RedirectResponse(f"/desk/case/{found.consultation.number}?said={said}{left}#end", status_code=303)
+
+
+async def ask_for(request: Request) -> Response:
+    """A question for a farmer without a phone, as /for would bring it; the next step stands in the list below."""
+    site, (visitor, _) = site_of(request), await _who(request)
+    form = await read_form(request, visitor)
+    name, place = ("".join(form.text(part).split()) for part in ("name", "place"))
+    argument = f"{name[:20]} {place[:40]} {form.text('question')}"
+    event = Commanded(key=form.key, at=site.clock.now(), sender=visitor.address, command="for", argument=argument)
+    await submit(request, event)
+    return RedirectResponse("/desk", status_code=303)
 
 
 async def tap(request: Request) -> Response:
@@ -189,6 +200,7 @@ DESK_ROUTES = [
     Route("/desk/case/{number:int}/live", live, methods=["GET"]),
     Route("/desk/case/{number:int}/say", say, methods=["POST"]),
     Route("/desk/case/{number:int}/conclude", conclude, methods=["POST"]),
+    Route("/desk/for", ask_for, methods=["POST"]),
     Route("/desk/tap", tap, methods=["POST"]),
     Route("/desk/out", leave, methods=["POST"]),
     Route("/desk/case/{number:int}/media/{file}", media, methods=["GET"]),

@@ -1,0 +1,84 @@
+"""Farmers without a phone, and who speaks for them: see bot/core/behalf.py. Nothing is asked where nobody with a post speaks."""
+
+from __future__ import annotations
+
+from sqlalchemy import literal, or_, select
+
+from bot.config import County
+from bot.core.events import Asks, Commanded, Event, Said, Tapped
+from bot.core.people import ward_id
+from bot.core.plan import Message
+from bot.core.roster import speaks_for
+from bot.core.situation import Consultation, Person, Role, Sent
+from bot.core.taps import FARMERS, Verb, parse
+from bot.store.rows import consultation_of, media_of, person_of, ref_of
+from bot.store.tables import consultation, message, person
+from bot.store.transaction import Session
+
+_MOST = 20
+_CASES = 5
+
+
+def spoken_for(
+    session: Session, event: Event, county: County, speaker: Person | None, number: int | None, sent: Sent | None
+) -> tuple[Person | None, Person | None]:
+    """(who speaks, the farmer for whom), when somebody with a post answers a message for a farmer without a phone, presses a
+    farmer's button there, or writes into the desk's form for it; else (None, the speaker).
+    """
+    if speaker is None or speaker.role is Role.FARMER or number is None or not _means_farmer(event, speaker, sent):
+        return None, speaker
+    of_it = select(consultation.c.farmer).where(consultation.c.number == number).scalar_subquery()
+    row = session.execute(select(person).where(person.c.id == of_it).with_for_update()).first()
+    ward = person_of(row) if row else None
+    if ward is None or speaks_for(county, ward) != speaker.id:
+        return None, speaker
+    return speaker, ward
+
+
+def _means_farmer(event: Event, speaker: Person, sent: Sent | None) -> bool:
+    if isinstance(event, Tapped):
+        tap = parse(event.data)
+        return tap is not None and tap.verb in FARMERS
+    if not isinstance(event, Said) or event.internal:
+        return False
+    return event.asks is Asks.FOR or (sent is not None and sent.person != speaker.id)
+
+
+def of(session: Session, event: Event, speaker: Person | None) -> tuple[tuple[Person, tuple[Consultation, ...]], ...]:
+    """When somebody asks for a farmer without a phone: those whose name is in the words, and the asker's own."""
+    words = _words_for(session, event, speaker)
+    if words is None or speaker is None:
+        return ()
+    named = (person.c.name != "") & literal(words).contains(person.c.name)
+    mine = or_(named, person.c.id == ward_id(speaker.id))
+    query = select(person).where(person.c.helper.is_not(None), person.c.forgotten.is_(False), mine)
+    found = session.execute(query.order_by(person.c.id).limit(_MOST)).all()
+    return tuple((person_of(row), _cases(session, row.id)) for row in found)
+
+
+def _cases(session: Session, farmer: str) -> tuple[Consultation, ...]:
+    """What is open of this farmer's, and the last that ended."""
+    query = select(consultation).where(consultation.c.farmer == farmer).order_by(consultation.c.number.desc())
+    rows = [consultation_of(row) for row in session.execute(query)]
+    ended = [one.number for one in rows if one.closed_at is not None][:_CASES]
+    return tuple(one for one in rows if one.closed_at is None or one.number in ended)
+
+
+def _words_for(session: Session, event: Event, speaker: Person | None) -> str | None:
+    if isinstance(event, Commanded) and event.command == "for":
+        return event.argument
+    last = last_words(session, event, speaker)
+    return last.text if last else None
+
+
+def last_words(session: Session, event: Event, speaker: Person | None) -> Message | None:
+    """The newest words of this person's that belong to no consultation, when a button says what they were."""
+    tap = parse(event.data) if isinstance(event, Tapped) else None
+    if tap is None or tap.verb is not Verb.FOR or speaker is None:
+        return None
+    query = select(message).where(message.c.person == speaker.id, message.c.number.is_(None))
+    row = session.execute(query.order_by(message.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    ref = ref_of(row.ref_address, row.ref_message)
+    return Message(None, row.person, row.at, row.text, media_of(row.media), ref, row.version, row.album)
