@@ -52,6 +52,11 @@ class Decider:
             return verdict_of(reading, Decision.CHOOSE, reason, offered, confidence)
         return verdict_of(reading, Decision.ESCALATE, _why_not(reading, ranked), ranked, confidence)
 
+    def answers(self, ranked: Sequence[Candidate]) -> bool:
+        """Whether the best candidate may be given as the answer."""
+        lacking = () if "vetoes" in self.without else ranked[0].vetoes if ranked else ("nothing",)
+        return not lacking and self.confidence(self.strength(ranked), ()) >= self.calibration.answer_from
+
     def strength(self, ranked: Sequence[Candidate]) -> float:
         """How much speaks for the best candidate, most of all when no other could be the answer: see SURENESS."""
         values = sureness(ranked)

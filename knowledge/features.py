@@ -66,12 +66,15 @@ CONFLICT = "subject-conflict"  # the veto of an entry about another animal or cr
 MARGIN_MOST = 0.8  # of the distance to the next entry, and to the next that lacks nothing, as much as counts
 NO_OPEN_SCORE = -0.5  # what the next that lacks nothing counts as, where there is none
 # What can be left out to see what it brings: every feature, and these steps.
-STEPS = frozenset({"margin", "vetoes", "repair", "focus", "split", "demands"})
+STEPS = frozenset({"margin", "vetoes", "repair", "focus", "split", "demands", "hearing", "clauses"})
 PARTS = STEPS | WEIGHTS.keys() | SURENESS.keys()
 
 
-def vetoes(reading: Reading, entry: Sought, animals: frozenset[str]) -> tuple[str, ...]:
-    """What keeps an entry from being the answer, whatever its score: see knowledge/match.py for the names."""
+def vetoes(
+    reading: Reading, entry: Sought, animals: frozenset[str], danger: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """What keeps an entry from being the answer, whatever its score: see knowledge/match.py for the names. `danger` are the
+    alarms about people that the text raises and that the entry is not about."""
     named, months = {*reading.subjects}, entry.entry.months
     others = animals & named - entry.mentions
     found = {
@@ -81,6 +84,7 @@ def vetoes(reading: Reading, entry: Sought, animals: frozenset[str]) -> tuple[st
         "must": entry.lacks(reading),
         "must-not": entry.forbids(reading),
         "off-topic": bool(reading.off_topic - entry.off_topic),
+        "people-first": bool(danger),
         "month": reading.month is not None and bool(months) and reading.month not in months,
     }
     return tuple(name for name, holds_true in found.items() if holds_true)

@@ -156,6 +156,9 @@ class LexiconForm(Form):
     fillers: list[Text] = []
     question_words: list[Text] = []
     off_topic: dict[str, TextList] = {}
+    well: list[Text] = []
+    past: list[Text] = []
+    asking: list[Text] = []
     smalltalk: dict[
         Literal["greeting", "thanks", "bye", "ack", "person", "meta", "none", "unsolved", "better"], TextList
     ] = {}

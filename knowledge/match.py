@@ -8,13 +8,15 @@ about equally near), `unsure` (nothing is near enough to be answered at once), `
 no more), `several-questions` (each of its sentences has an answer: see `parts`); `nothing-near`, `foreign-subject` (it is
 about an animal or crop that no near entry is about), `off-topic`, `no-content` (no word says what it is about); `smalltalk`.
 Vetoes: `subject-conflict` (another animal or crop), `subject-missing` (none is named), `several-animals`, `must` (a group
-of must-have words is not met), `must-not`, `off-topic` (kitchens, dreams, markets), `month` (does not hold now).
+of must-have words is not met), `must-not`, `off-topic` (kitchens, dreams, markets), `people-first` (a person is in
+danger, and it is about something else), `month` (does not hold now).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from time import perf_counter
 
 from knowledge.decide import MOST_CANDIDATES, MOST_OFFERED, Decider, together, verdict_of
@@ -23,19 +25,19 @@ from knowledge.embedder import Embedder, Meanings
 from knowledge.explain import explanation_of
 from knowledge.features import CONFLICT, WEIGHTS, agreement, likeness, meaning, vetoes
 from knowledge.focus import LONG, focus
+from knowledge.hearing import Hearing
 from knowledge.index import Index, Near
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
 from knowledge.reading import Reader, Reading, Sought, sought, wordings_of
 from knowledge.repair import Repairer, vocabulary
 from knowledge.split import clauses, sentences
-from knowledge.text import holds
+from knowledge.text import Scanner
 from knowledge.triage import Triage
 
 __all__ = ["MOST_CANDIDATES", "MOST_OFFERED", "Matcher"]
 
 
-_AHEAD = 0.2  # by which the best entry must lead in the whole message for a clause of it to speak for it
-_MOST_CLAUSES = 8  # of a rambling message, those that are looked at by themselves
+_MOST_CLAUSES = 4  # of a rambling message, the last ones, that are looked at by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,27 @@ class _Asker:
     lang: Lang | None
     subject: str
     month: int | None
+    danger: frozenset[str] = frozenset()  # the alarms about people that the whole message raises
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One way to read a question, and the entries near it, best first."""
+
+    reading: Reading
+    ranked: list[Candidate]
+    any_entry: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the first entry lacks nothing."""
+        return bool(self.ranked) and not self.ranked[0].vetoes
+
+    def may_speak_for(self, whole: _View) -> bool:
+        """Whether its first entry may be what the whole message asks for: not one about no animal or crop, where one is named."""
+        best = self.ranked[0]
+        same = bool(whole.ranked) and best.entry == whole.ranked[0].entry
+        return (same or self.any_entry) and (bool(best.features["subject_equal"]) or not whole.reading.subjects)
 
 
 class Matcher:
@@ -64,6 +87,8 @@ class Matcher:
         self._reader = Reader(kb.lexicon)
         self._triage = Triage(kb, self._reader.normaliser)
         self._animals = frozenset(kb.lexicon.animals)
+        self._about_people = frozenset(flag.code for flag in kb.red_flags if not flag.answer_below)
+        self._dangers = cache(self._dangers_of)
         self._sought: list[Sought] = []
         self._written: list[str] = []  # all phrasings by number, as written
         self._normal: list[str] = []  # and in normal form
@@ -79,13 +104,16 @@ class Matcher:
                 owners.append(number)
         self._index = Index(contents, owners)
         self._meanings = Meanings(embedder, self._normal, owners) if embedder else None
-        self._demanded = _demanded(self._sought)
+        demanded = _demanded(self._sought)
+        self._demanded = {subject: Scanner(words) for subject, words in demanded.items()}
         self._demands = Demands(self._sought, self._normal, plains, owners)
         must = [word for one in self._sought for groups in one.must.values() for group, _ in groups for word in group]
         # Without these 愁死 would be taken for a slip and mended to something worse.
         harmless = {word for flag in kb.red_flags for word in flag.harmless}
         known = vocabulary(plains, [*must, *sorted(harmless)], kb.lexicon)
         self._repairer = Repairer(known) if "repair" not in without else None
+        listened = {subject: words.union(kb.lexicon.problems) for subject, words in demanded.items()}
+        self._hearing = Hearing(listened, known.pairs)
 
     def red_flags(self, text: str) -> tuple[str, ...]:
         """The codes of the alarms a text raises."""
@@ -102,11 +130,19 @@ class Matcher:
         asker = _Asker(lang, subject, month)
         reading = self._read(text, asker)
         flags = self._triage.red_flags(reading.written, reading.plain)
+        asker = replace(asker, danger=self._about_people & set(flags))
+        reading = replace(reading, danger=asker.danger)
         verdict = self._gate(reading) or self._message(text, reading, asker)
         return replace(verdict, red_flags=flags, ms=(perf_counter() - started) * 1000)
 
     def _read(self, text: str, asker: _Asker) -> Reading:
-        return self._reader.read(text, asker.lang, asker.subject, asker.month, repairer=self._repairer)
+        reading = self._reader.read(text, asker.lang, asker.subject, asker.month, repairer=self._repairer)
+        return replace(reading, danger=asker.danger)
+
+    def _dangers_of(self, number: int) -> frozenset[str]:
+        """The alarms about people that an entry's own wordings raise: in such a danger it may be what is asked for."""
+        found = (self.red_flags(text) for text in wordings_of(self._sought[number].entry))
+        return self._about_people & {code for codes in found for code in codes}
 
     def _gate(self, reading: Reading) -> Verdict | None:
         """What needs no candidates."""
@@ -136,22 +172,54 @@ class Matcher:
         return found
 
     def _question(self, text: str, reading: Reading, asker: _Asker) -> Verdict:
-        """One question: what matters of it, the entries near that, and the decision."""
-        pieces = clauses(text) if len(reading.plain) > LONG and "focus" not in self._without else ()
-        kept = focus([self._read(piece, asker) for piece in pieces], self._teller(reading))
+        """One question: what matters of it, the entries near that, where these leave doubt other views of it, and the decision."""
+        pieces = clauses(text) if self._may_ramble(reading) else ()
+        read = [self._read(piece, asker) for piece in pieces]
+        kept = focus(read, self._teller(reading))
         if len(kept) < len(pieces):
             focused = self._read("，".join(pieces[number] for number in kept), asker)
             reading = replace(focused, lang=reading.lang, repairs=reading.repairs)
-        ranked = self._ranked(reading)
-        if len(kept) < len(pieces) and _stands_alone(ranked):
-            clearer = (self._alone(pieces[number], reading, asker) for number in kept[:_MOST_CLAUSES])
-            same = [one for one in clearer if one and one[0].entry == ranked[0].entry and not one[0].vetoes]
-            ranked = max([ranked, *same], key=self._decider.strength)
-        verdict = self._decider.decide(reading, ranked)
+        views = [_View(reading, self._ranked(reading))]
+        for other, any_entry in self._other_views(reading, [read[number] for number in kept], asker):
+            if self._decider.answers(views[0].ranked):
+                break
+            views.append(_View(other, self._ranked(other), any_entry))
+        seen = self._surest(views)
+        verdict = self._decider.decide(seen.reading, seen.ranked)
         dropped = [piece for number, piece in enumerate(pieces) if number not in kept]
-        strength = self._decider.strength(ranked) if ranked else 0.0
-        how = explanation_of(reading, strength, [pieces[number] for number in kept] if dropped else (), dropped)
+        strength = self._decider.strength(seen.ranked) if seen.ranked else 0.0
+        how = explanation_of(seen.reading, strength, [pieces[number] for number in kept] if dropped else (), dropped)
         return replace(verdict, explanation=how)
+
+    def _may_ramble(self, reading: Reading) -> bool:
+        """Whether a message may hold more than its question."""
+        return (len(reading.plain) > LONG or reading.well) and "focus" not in self._without
+
+    def _other_views(
+        self, reading: Reading, clauses: Sequence[Reading], asker: _Asker
+    ) -> Iterator[tuple[Reading, bool]]:
+        """The question in other ways, and whether each may speak for any entry or only for the one that is first already: as
+        it is heard; of several clauses each by itself, and what is asked together with what was said before it."""
+        if "hearing" not in self._without:
+            heard, repairs = self._hearing.hear(reading.plain, reading.subjects or ("",))
+            if repairs:
+                mended = self._reader.read(heard, reading.lang, asker.subject, asker.month)
+                yield replace(mended, repairs=repairs, danger=asker.danger), True
+        if len(clauses) < 2 or "clauses" in self._without:
+            return
+        subject = reading.subjects[0] if reading.subjects else ""
+        for number, clause in list(enumerate(clauses))[-_MOST_CLAUSES:]:
+            subject = clause.subjects[-1] if clause.named else subject
+            about = replace(asker, lang=reading.lang, subject=subject)
+            yield clause if clause.named else self._read(clause.plain, about), clause.asks
+            if number and clause.asks:
+                yield self._read(f"{clauses[number - 1].plain} {clause.plain}", about), True
+
+    def _surest(self, views: Sequence[_View]) -> _View:
+        """The view whose first entry lacks nothing and is surest; the message as it stands, where there is none."""
+        whole = views[0]
+        fit = [view for view in views if view.is_open and (view is whole or view.may_speak_for(whole))]
+        return max(fit, key=lambda view: self._decider.strength(view.ranked), default=whole)
 
     def _ranked(self, reading: Reading) -> list[Candidate]:
         """The entries that come near a text, best first."""
@@ -163,23 +231,19 @@ class Matcher:
         ranked = [self._candidate(reading, near, more) for near, more in zip(found, besides, strict=True)]
         return sorted(ranked, key=_by_score)
 
-    def _alone(self, clause: str, message: Reading, asker: _Asker) -> list[Candidate]:
-        """The entries that come near one clause of a message, about what the message is about."""
-        subject = message.subjects[0] if message.subjects else ""
-        return self._ranked(self._read(clause, replace(asker, lang=message.lang, subject=subject)))
-
     def _teller(self, message: Reading) -> Callable[[Reading], float]:
         """How much a clause of the message tells entries apart: wholly, when it holds a must-have word of an entry about
         the animals or crops of the message; else by the share of its pairs and words that few entries hold."""
-        words = {word for subject in message.subjects or ("",) for word in self._demanded.get(subject, ())}
+        scanners = [self._demanded[subject] for subject in message.subjects or ("",) if subject in self._demanded]
         return lambda clause: (
-            1.0 if any(holds(clause.plain, word) for word in words) else self._index.tells(clause.content)
+            1.0 if any(any(one.spots(clause.plain)) for one in scanners) else self._index.tells(clause.content)
         )
 
     def _candidate(self, reading: Reading, near: Near, besides: Mapping[str, float]) -> Candidate:
         """The entry by that of its phrasings which speaks most for it."""
         entry = self._sought[near.entry]
-        lacking = vetoes(reading, entry, self._animals)
+        danger = reading.danger and reading.danger - self._dangers(near.entry)
+        lacking = vetoes(reading, entry, self._animals, danger)
         alike = {p.number: likeness(p, reading.normal, self._normal[p.number]) for p in near.phrasings}
         best = max(alike, key=lambda number: self._score(alike[number]))
         values = {**alike[best], **agreement(reading, entry, near, lacking), **besides}
@@ -187,13 +251,6 @@ class Matcher:
 
     def _score(self, values: Mapping[str, float]) -> float:
         return sum(self._weights.get(name, 0.0) * value for name, value in values.items())
-
-
-def _stands_alone(ranked: list[Candidate]) -> bool:
-    """Whether one entry is ahead, and may be the answer."""
-    if not ranked or ranked[0].vetoes:
-        return False
-    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= _AHEAD
 
 
 def _demanded(entries: Iterable[Sought]) -> dict[str, frozenset[str]]:

@@ -228,6 +228,9 @@ class Lexicon:
     question_words: tuple[str, ...]
     off_topic: Mapping[str, str]  # a word that changes the subject -> to what: "cooking", "price", "eating"
     smalltalk: Mapping[str, tuple[str, ...]]  # kind -> what such a text is made of: see knowledge.triage
+    well: tuple[str, ...] = ()  # what says that animals are well: 没事
+    past: tuple[str, ...] = ()  # how a clause begins that tells of other years
+    asking: tuple[str, ...] = ()  # what makes a clause a question
     animals: tuple[str, ...] = ()  # the subjects that are animals; the others are crops
     # Industry -> variant -> canonical: words that mean this only where that industry is talked of (大豆 is 蚕豆 in grain).
     synonyms_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

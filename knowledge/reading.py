@@ -29,9 +29,13 @@ class Reading:
     off_topic: frozenset[str]  # what it changes the subject to: "cooking", "price"
     month: int | None
     slots: Slots
+    asks: bool  # it holds a word that makes it a question
+    well: bool  # it says that animals are well
+    past: bool  # it tells of other years
     repairs: tuple[Repair, ...]
     # The plain and the normal form without troubles that are denied: 拉稀，一个没死 is no question about deaths.
     affirmed: tuple[str, str]
+    danger: frozenset[str] = frozenset()  # the alarms about people that the message raises
 
     @property
     def mixed(self) -> bool:
@@ -53,6 +57,9 @@ class Reader:
         self._normal_names = Scanner(self.normaliser.canonical(word) for word, name in lexicon.subjects.items() if name)
         self._off_topic = lexicon.off_topic
         self._off_topic_scanner = Scanner(lexicon.off_topic)
+        self._asking = Scanner(lexicon.asking)
+        self._well = Scanner(lexicon.well)
+        self._past = lexicon.past
         self._denials = Denials(word for word, what in lexicon.problems.items() if what in lexicon.deniable)
         self._slots = SlotFinder(lexicon)
 
@@ -89,6 +96,9 @@ class Reader:
             off_topic=frozenset(self._off_topic[word] for word in self._off_topic_scanner.words(plain_text)),
             month=month,
             slots=self._slots.find(affirmed),
+            asks=any(self._asking.find(plain_text)),
+            well=any(self._well.find(plain_text)),
+            past=plain_text.startswith(self._past),
             repairs=repairs,
             affirmed=(affirmed, self._denials.without(normal)),
         )

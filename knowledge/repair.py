@@ -20,6 +20,10 @@ from knowledge.tables import common_english, common_words, homophones
 
 _MOST_REPAIRS = 12  # of one text: more slips than that are no slips
 _SURE = 2  # how often a pair must be written for one side to be enough
+_AFTER_ANY = frozenset(
+    "了着过得"
+)  # stands after any verb, so that it says nothing about which one was meant: 撕了, 死了
+_AS_WRITTEN = _AFTER_ANY | frozenset("不没吗的")  # never taken for slips of something beside a slip
 _SHORTEST = 4  # English words of fewer letters are too like each other
 
 
@@ -51,7 +55,7 @@ def vocabulary(texts: Iterable[str], words: Iterable[str], lexicon: Lexicon) -> 
         *lexicon.stages, *words,
     )  # fmt: skip
     chinese = frozenset(word for word in listed if not word.isascii() and (len(word) > 1 or word in lexicon.subjects))
-    for text in (*texts, *listed, *lexicon.fillers, *lexicon.question_words):
+    for text in (*texts, *listed, *lexicon.fillers, *lexicon.question_words, *lexicon.off_topic):
         for run in text.split():
             if run.isascii():
                 english.add(run)
@@ -129,7 +133,7 @@ class Repairer:
             run[place] = best
             return
         for other in (place + 1, place - 1):
-            if 0 <= other < len(run) and self._is_loose(run, other, place):
+            if 0 <= other < len(run) and run[other] not in _AS_WRITTEN and self._is_loose(run, other, place):
                 pairs = {
                     _pair(run, other, place, c): c
                     for c in homophones().get(run[other], "")
@@ -161,7 +165,7 @@ class Repairer:
             if other in FUNCTION or (other in self._known.chinese and other not in names):
                 continue
             left = self._known.pairs.get(before + other, 0) if before else 0
-            right = self._known.pairs.get(other + after, 0) if after else 0
+            right = self._known.pairs.get(other + after, 0) if after and after not in _AFTER_ANY else 0
             both = left > 0 and right > 0
             sure = both or (not familiar and ((left >= _SURE and open_after) or (right >= _SURE and open_before)))
             if (

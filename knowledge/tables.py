@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("hu", "fu"))
 _FOLDER = Path(__file__).parent / "tables"
 
 
@@ -18,6 +19,24 @@ def homophones() -> Mapping[str, str]:
         for character in characters:
             found[character] = found.get(character, "") + characters
     return found
+
+
+@cache
+def syllables() -> Mapping[str, tuple[str, ...]]:
+    """A character -> how it may sound, tones apart, and apart from what dictation and dialect confuse: zh is z, ch is c, sh is
+    s, an ng at the end is n, l is n, h before u is f."""
+    found: dict[str, dict[str, None]] = {}
+    for line in _lines("pinyin"):
+        syllable, _, characters = line.partition("\t")
+        for character in characters:
+            found.setdefault(character, {})[_blurred(syllable)] = None
+    return {character: tuple(sounds) for character, sounds in found.items()}
+
+
+def _blurred(syllable: str) -> str:
+    for clear, blurred in _CONFUSED:
+        syllable = syllable.replace(clear, blurred, 1) if syllable.startswith(clear) else syllable
+    return syllable.removesuffix("g") if syllable.endswith("ng") else syllable
 
 
 @cache

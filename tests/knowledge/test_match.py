@@ -178,3 +178,12 @@ def test_two_hundred_questions_in_one_message_are_judged_in_time(matcher: Matche
 
 def test_a_human_only_entry_is_named_so_that_the_caller_can_bring_a_person(matcher: Matcher) -> None:
     assert matcher.verdict("土霉素给鹅喂几片").entry == "general-drug-dose"
+
+
+def test_while_a_person_is_in_danger_only_what_is_about_that_is_an_answer(matcher: Matcher) -> None:
+    verdict = matcher.verdict("打完药我头晕恶心 荞麦还要不要锄草")
+    assert verdict.red_flags == ("R1",)
+    assert verdict.decision is not Decision.ANSWER
+    assert all("people-first" in c.vetoes for c in verdict.candidates if c.entry.startswith("buckwheat-"))
+    about_it = matcher.verdict("人农药中毒了怎么急救").candidates[0]
+    assert (about_it.entry, about_it.vetoes) == ("general-pesticide-poisoning", ())

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.focus import focus
 from knowledge.match import Matcher
-from knowledge.model import Decision
+from knowledge.model import Decision, KnowledgeBase
 from knowledge.reading import Reader
 from knowledge.split import MOST_SENTENCES, clauses, sentences
 from tests.knowledge.small import Small
@@ -91,3 +91,43 @@ def test_a_clear_clause_speaks_for_the_whole_message_where_one_entry_leads(match
     assert (whole.candidates[0].entry, whole.candidates[0].vetoes) == ("goose-soft-eggs", ())
     assert matcher.verdict(around.format("猪下软蛋怎么办")).entry is None
     assert matcher.verdict(around.format("鹅也好猪也好软蛋怎么办")).entry is None
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("家里的羊没事，就是小鹅拉稀糊屁股怎么办", "goose-gosling-diarrhoea"),
+        ("鸡都好好的，鹅下软蛋是怎么回事", "goose-soft-eggs"),
+        ("my hens are fine, but my geese lay soft eggs", "goose-soft-eggs"),
+    ],
+)
+def test_animals_that_are_said_to_be_well_are_not_what_is_asked_about(text: str, entry: str, matcher: Matcher) -> None:
+    best = matcher.verdict(text).candidates[0]
+    assert (best.entry, best.vetoes) == (entry, ())
+
+
+def test_an_animal_that_was_well_and_fell_ill_is_what_is_asked_about(small: Small) -> None:
+    reader = Reader(small.load().lexicon)
+    readings = [reader.read(text) for text in ("鹅好好的", "突然不吃了", "儿子说是吃多了")]
+    assert 0 in focus(readings, lambda _: 0.0)
+
+
+def test_other_animals_and_other_years_in_a_story_are_passed_over(small: Small) -> None:
+    small.lexicon["problems"] = {"soft-shell": ["软壳蛋"]}
+    small.lexicon["past"] = ["去年"]
+    reader = Reader(small.load().lexicon)
+    story = ["我家还养了三条狗看门护院的", "去年鹅也是这个样子后来好了", "今年鹅又下了软壳蛋", "邻居也说不清楚是咋回事"]
+    readings = [reader.read(text) for text in story]
+    assert focus(readings, lambda _: 0.0) == (2,)
+
+
+def test_what_is_asked_at_the_end_of_a_story_counts(matcher: Matcher) -> None:
+    text = "卖苗的涨到八块了，今年想自己孵鹅，料也买好了，机器是新的，一只公鹅能配几只母鹅"
+    best = matcher.verdict(text).candidates[0]
+    assert (best.entry, best.vetoes) == ("goose-mating-ratio", ())
+
+
+@pytest.mark.parametrize("step", ["hearing", "clauses", "focus"])
+def test_each_way_to_look_at_a_message_can_be_left_out(step: str, real: KnowledgeBase) -> None:
+    text = "卖苗的涨到八块了，去年是买的苗，今年想自己孵鹅，料也买好了，鹅多大开始下单"
+    assert Matcher(real, without=frozenset({step})).verdict(text).candidates
