@@ -40,6 +40,7 @@ from bot.renewal import Renewal
 from bot.store import outbox
 from bot.store.session import Database
 from handlers.telegram.intake import Intake
+from handlers.telegram.menus import Menus
 from handlers.telegram.poller import Poller
 from handlers.telegram.rawbot import build_bot
 from handlers.telegram.register import introduce
@@ -131,11 +132,17 @@ class Runtime:
         webhook = base and base.rstrip("/") + path_of(secret)
         username = await introduce(self.bot, self.house.words, webhook=webhook, secret=header_of(secret))
         self.intake.called(username)
+        menus = Menus(self.bot, self.gate, lambda: self.house.county, self.house.words)
+        self.intake.with_menus(menus)
+        shown = asyncio.create_task(menus.show())
         _log.info("Telegram is connected", bot=username, way="webhook" if webhook else "polling")
-        if webhook is None:
-            await Poller(self.bot, self.intake).run()
-        else:
-            await asyncio.Event().wait()
+        try:
+            if webhook is None:
+                await Poller(self.bot, self.intake).run()
+            else:
+                await asyncio.Event().wait()
+        finally:
+            shown.cancel()
 
     async def take_back_leases(self) -> None:
         """What a process that was killed held goes out now and not after its lease: a SQLite file serves one process."""

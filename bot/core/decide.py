@@ -9,7 +9,7 @@ a farmer's button       farmer_taps.py, topics.py
   ... on how it went    afterwards.py   (asked by a due time)
 an expert's words       expert.py
   ... that we asked for asked.py
-an expert's button      expert_taps.py
+an expert's button      expert_taps.py; askback.py, find.py, handouts.py, visits.py, passing.py, endings.py
 an expert panel         panel_call.py ──► panel_opinions.py ──► panel_conclusion.py;  panel_taps.py, panel_course.py
   ... for a farmer      behalf.py   (one without a phone; who speaks for one is heard as the farmer)
 a command               commands.py

@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from bot.core.draft import Draft
-from bot.core.events import Edited, Media, Said
+from bot.core.events import Asks, Edited, Media, Said
 from bot.core.plan import Button, Message, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Role
 from bot.core.taps import Tap, Verb
@@ -38,6 +38,19 @@ def stopped(
     _tell(draft, speaker, case, text, media, found)
     draft.note(stopped=[one.words for one in found])
     return True
+
+
+def must_change(draft: Draft, speaker: Person, case: Consultation, text: str, asks: Asks) -> bool:
+    """The same for words that stand somewhere already and are now to go: whether they may not. Then the speaker has been told
+    why and is asked (`asks`) to write them anew; nothing of them can be confirmed."""
+    found = against(draft, text)
+    if found:
+        lines = [draft.words("stopped.head", speaker.language, number=case.number, text=in_a_line(text, _QUOTED))]
+        lines += [_why(draft, one, speaker.language) for one in found]
+        lines.append(draft.words("stopped.write_again", speaker.language))
+        draft.send(speaker, ParcelKind.DESK, "\n".join(lines), number=case.number, asks=asks)
+        draft.note(stopped=[one.words for one in found])
+    return bool(found)
 
 
 def against(draft: Draft, text: str, media: Sequence[Media] = ()) -> tuple[Objection, ...]:

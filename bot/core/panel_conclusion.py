@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core import days, panel_course, panel_words, panels
+from bot.core import days, outgoing, panel_course, panel_words, panels
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, ConclusionWritten, Said
 from bot.core.ladder import has
@@ -224,7 +224,10 @@ def _facts(panel: Panel) -> dict[str, object]:
 
 
 def send(draft: Draft, chair: Person, case: Consultation, farmer: Person, panel: Panel) -> bool:
-    """One signed answer to the farmer; the members hear it and may differ; the day of asking again is set. Whether it went."""
+    """One signed answer to the farmer; the members hear it and may differ; the day of asking again is set. Whether it went:
+    what names a banned substance or a dose does not, and the chair is asked to write it anew."""
+    if outgoing.must_change(draft, chair, case, f"{panel.answer}\n{panel.measures}", Asks.CONCLUSION):
+        return False
     panel = draft.save_panel(
         replace(panel, status=PanelStatus.CONCLUDED, concluded_by=chair.id, ended_at=draft.now, outcome="concluded")
     )

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from bot.clock import Clock
 from bot.core.events import Tapped
 from bot.gate import Gate, Item, Unreadable
+from handlers.telegram.menus import Menus, may_change
 from handlers.telegram.parse import Parser
 from handlers.telegram.reading import Json
 
@@ -34,6 +35,11 @@ class Intake:
         self._most_bytes = most_bytes
         self._parser = Parser(username, most_bytes)
         self._answering: set[asyncio.Task[None]] = set()
+        self._menus: Menus | None = None
+
+    def with_menus(self, menus: Menus) -> None:
+        """Whose menus to show anew when somebody takes a post or chooses a language."""
+        self._menus = menus
 
     def called(self, username: str) -> None:
         """What Telegram calls the bot."""
@@ -51,6 +57,9 @@ class Intake:
         """Returns after the commit of all. Raises StoreUnavailable: submit the same again, what was done is a repeat."""
         for start in range(0, len(items), PIECE):
             await self._gate.submit_all(items[start : start + PIECE])
+        changed = [chat for item in items if not isinstance(item, Unreadable) and (chat := may_change(item))]
+        if changed and self._menus is not None:
+            await self._menus.show(changed)
 
     def _read(self, update: object) -> Item | None:
         try:

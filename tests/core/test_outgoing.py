@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.events import Media, MediaKind
+from bot.core.events import Asks, Media, MediaKind
 from bot.core.outgoing import mark_of
 from bot.core.situation import Status
+from tests.core.panel_help import gathered
 from tests.core.world import PHOTO, World, with_expert
 
 DOSE = "恩诺沙星打2毫升"
@@ -139,3 +140,18 @@ def test_it_is_told_in_the_experts_language(world: World) -> None:
     card = with_expert(world)
     world.expert_replies(card, "chloramphenicol will help")
     assert "· chloramphenicol: banned since 2019-12-27" in _stopped(world)
+
+
+def test_a_panels_answer_is_looked_at_when_it_is_to_go(world: World) -> None:
+    gathered(world)
+    conclude = next(one for one in reversed(world.letters("expert")) if one.parcel.asks is Asks.CONCLUSION)
+    world.expert_replies(conclude, "喂氯霉素")
+    world.hears("farmer")
+    world.forges("expert", "psend.1.1")
+    assert world.hears("farmer") == []
+    told = world.letters("expert")[-1]
+    assert "· 氯霉素：禁用" in told.text
+    assert told.parcel.asks is Asks.CONCLUSION
+    world.expert_replies(told, "先停料，饮温水")
+    world.forges("expert", "psend.1.1")
+    assert "先停料，饮温水" in world.hears("farmer")[-1]

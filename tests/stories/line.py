@@ -15,6 +15,7 @@ from bot.core.events import Invited, Said
 from bot.core.house import House
 from bot.core.people import code_hash
 from bot.delivery.media import MediaStore
+from bot.delivery.pages import Printer
 from bot.delivery.sender import Sender
 from bot.delivery.telegram import TelegramTransport, fetch_with
 from bot.delivery.web import WebTransport
@@ -23,6 +24,7 @@ from bot.gate import Gate
 from bot.store.session import Database, Session
 from bot.store.views.transcript import Transcript, transcript
 from handlers.telegram.intake import Intake
+from handlers.telegram.menus import Menus
 from handlers.telegram.poller import Poller
 from handlers.telegram.rawbot import RawBot
 from tests.telegram_double import TOKEN, TelegramDouble
@@ -45,9 +47,13 @@ class Line:
         self.database.migrate()
         self.gate = Gate(self.database, Desk(house), clock)
         bot = RawBot(TOKEN, request=InProcessRequest(telegram), get_updates_request=InProcessRequest(telegram))
-        self.media = MediaStore(folder / "media", fetch_with(bot))
+        printer = Printer(lambda: house, {}, lambda: clock.now().astimezone(house.county.tz).date())
+        self.media = MediaStore(folder / "media", fetch_with(bot), printer.print)
         limit = house.county.limits.media_mb * 1024 * 1024
-        self._poller = Poller(bot, Intake(bot, self.gate, clock, most_bytes=limit, username="nongda_bot"), hold=0)
+        intake = Intake(bot, self.gate, clock, most_bytes=limit, username="nongda_bot")
+        self.menus = Menus(bot, self.gate, lambda: house.county, house.words)
+        intake.with_menus(self.menus)
+        self._poller = Poller(bot, intake, hold=0)
         self._offset: int | None = None
         self._alarm = Alarm(self.gate, clock)
         self._codes = 0
