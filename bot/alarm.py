@@ -1,11 +1,13 @@
 """Due times become events, in order, and so does every new day. What was due while the house was closed rings once when it
-opens."""
+opens, after what people wrote meanwhile has been taken in."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from datetime import UTC, date, datetime, time, timedelta
+
+import structlog
 
 from bot.clock import Clock
 from bot.config import County
@@ -18,15 +20,28 @@ from bot.store import timers
 AT_ONCE = 100
 SHORTEST_SLEEP = 0.02  # seconds: a timer that somebody else is just ringing must not keep us busy
 LONGEST_SLEEP = 1.0  # seconds: a timer set by another process is late by this much at most
+PATIENCE = 60.0  # seconds that a start waits for what people wrote meanwhile, at most
+
+_log = structlog.get_logger(__name__)
 
 
 class Alarm:
     """Looks at the timers and rings those that are due."""
 
     def __init__(
-        self, gate: Gate, clock: Clock, *, longest_sleep: float = LONGEST_SLEEP, county: County | None = None
+        self,
+        gate: Gate,
+        clock: Clock,
+        *,
+        longest_sleep: float = LONGEST_SLEEP,
+        county: County | None = None,
+        backlog: asyncio.Event | None = None,
+        patience: float = PATIENCE,
     ) -> None:
-        """With a `county`, its days begin too: see `begin_day`."""
+        """With a `county`, its days begin too: see `begin_day`. Nothing rings before `backlog` is set (all that people wrote while
+        the house was closed is taken in), but for no longer than `patience` seconds."""
+        self._backlog = backlog
+        self._patience = patience
         self._gate = gate
         self._county = county
         self._begun: date | None = None
@@ -34,6 +49,7 @@ class Alarm:
         self._longest_sleep = longest_sleep
         self._woken = asyncio.Event()
         self._stopping = False
+        self._stopped = asyncio.Event()
 
     def wake(self) -> None:
         """Look again now."""
@@ -42,10 +58,12 @@ class Alarm:
     def stop(self) -> None:
         """Let `run` return after what it is doing."""
         self._stopping = True
+        self._stopped.set()
         self.wake()
 
     async def run(self) -> None:
         """Ring what is due, until stopped."""
+        await self._let_people_speak_first()
         while not self._stopping:
             self._woken.clear()
             try:
@@ -56,6 +74,17 @@ class Alarm:
                 pause = self._longest_sleep
             if pause:
                 await self._sleep(pause)
+
+    async def _let_people_speak_first(self) -> None:
+        """What somebody has answered or opened meanwhile is not to be reminded of, or passed on."""
+        if self._backlog is None:
+            return
+        waited = [asyncio.ensure_future(one.wait()) for one in (self._backlog, self._stopped)]
+        done, rest = await asyncio.wait(waited, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
+        for one in rest:
+            one.cancel()
+        if not done:
+            _log.warning("bells ring before all that people wrote is taken in", waited=self._patience)
 
     async def ring(self) -> int:
         """Ring what is due now, the earliest first, all in one transaction; how many of them were news."""

@@ -22,7 +22,7 @@ from typing import IO, Any
 import structlog
 import uvicorn
 
-from bot.alarm import Alarm
+from bot.alarm import PATIENCE, Alarm
 from bot.clock import Clock, SystemClock
 from bot.config import County, Environment
 from bot.core.house import House
@@ -52,6 +52,7 @@ from knowledge.match import Matcher
 from knowledge.plan import read_plan
 
 PAGES_STOP_IN = 3  # seconds that requests get to end
+WEBHOOK_FIRST = 10.0  # seconds before the first bell, in which Telegram brings what it kept
 WEB_SLOTS = 64  # a page's parcel leaves by being marked: there is nothing to repeat
 SENDS_STOP_IN = 8.0  # seconds that sends get; what has not left by then leaves after the next start
 
@@ -92,7 +93,15 @@ class Runtime:
         self.media = MediaStore(environment.data_dir / "media", fetch, printer.print)
         self.gate.on_orphans(self.media.forget)
         self.broadcaster = Broadcaster()
-        self.alarm = Alarm(self.gate, self.clock, county=county)
+        self.caught_up = asyncio.Event()
+        # A webhook brings what was kept by itself and never says that it is done: it gets some seconds.
+        self.alarm = Alarm(
+            self.gate,
+            self.clock,
+            county=county,
+            backlog=self.caught_up if self.bot else None,
+            patience=WEBHOOK_FIRST if environment.telegram_webhook else PATIENCE,
+        )
         tick = self.broadcaster.tick
         self.senders = [Sender(self.gate, "web", WebTransport(), self.clock, slots=WEB_SLOTS, on_marked=tick)]
         self.intake: Intake | None = None
@@ -138,7 +147,7 @@ class Runtime:
         _log.info("Telegram is connected", bot=username, way="webhook" if webhook else "polling")
         try:
             if webhook is None:
-                await Poller(self.bot, self.intake).run()
+                await Poller(self.bot, self.intake, caught_up=self.caught_up).run()
             else:
                 await asyncio.Event().wait()
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import sleep
 
 import structlog
@@ -21,8 +22,18 @@ _log = structlog.get_logger(__name__)
 class Poller:
     """Asks Telegram for updates for ever. Cancel `run` to stop: what was not acknowledged comes again, as a repeat."""
 
-    def __init__(self, bot: RawBot, intake: Intake, *, hold: int = 25, first_wait: float = 1.0) -> None:
-        """`hold`: seconds Telegram keeps a question open. `first_wait`: seconds after a failure, doubling up to 30."""
+    def __init__(
+        self,
+        bot: RawBot,
+        intake: Intake,
+        *,
+        hold: int = 25,
+        first_wait: float = 1.0,
+        caught_up: asyncio.Event | None = None,
+    ) -> None:
+        """`hold`: seconds Telegram keeps a question open. `first_wait`: seconds after a failure, doubling up to 30. `caught_up` is
+        set once a batch was not full and is committed: nothing of what people wrote while nobody asked is left."""
+        self._caught_up = caught_up or asyncio.Event()
         self._bot = bot
         self._intake = intake
         self._hold = hold
@@ -38,7 +49,8 @@ class Poller:
     async def once(self, offset: int | None) -> int | None:
         """Take one batch: the offset to ask with next, which is the same as long as nothing was committed."""
         try:
-            updates = await self._bot.raw_updates(offset, hold=self._hold, limit=AT_ONCE, allowed=ALLOWED_UPDATES)
+            hold = self._hold if self._caught_up.is_set() else 0  # an empty backlog is told at once
+            updates = await self._bot.raw_updates(offset, hold=hold, limit=AT_ONCE, allowed=ALLOWED_UPDATES)
         except TelegramError as error:
             _complain(error)
             await self._back_off()
@@ -58,6 +70,8 @@ class Poller:
                 await self._back_off()
             else:
                 self._failures = 0
+                if len(updates) < AT_ONCE:
+                    self._caught_up.set()
                 return max(ids) + 1 if ids else offset
 
     async def _back_off(self) -> None:

@@ -59,6 +59,7 @@ def test_every_used_sentence_is_written_and_every_written_one_used() -> None:
         "figures_",
         "is_",
         "of_",
+        "held_",
     )
     unused = {key for key in plain if not re.search(rf"""["']{key}["']""", templates + code)}
     assert {key for key in unused if not key.startswith(families)} == set()

@@ -203,3 +203,21 @@ def test_trouble_with_telegram_is_told_and_waited_out(tmp_path: Path, monkeypatc
             assert "another process polls" in json.dumps(told)
 
     asyncio.run(story())
+
+
+def test_it_has_caught_up_when_a_batch_was_not_full(tmp_path: Path, raw_bot: RawBot, telegram: TelegramDouble) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            await raw_bot.raw_updates(None, hold=0, limit=1, allowed=("message",))
+            for number in range(poller_module.AT_ONCE + 1):
+                telegram.person("farmer").says(f"{number}")
+            intake = Intake(raw_bot, house.gate, house.clock, most_bytes=20_000_000, username="nongda_bot")
+            caught_up = asyncio.Event()
+            poller = Poller(raw_bot, intake, caught_up=caught_up)
+            offset = await poller.once(None)
+            assert not caught_up.is_set()
+            await poller.once(offset)
+            assert caught_up.is_set()
+            assert len(texts(house)) == poller_module.AT_ONCE + 1
+
+    asyncio.run(story())

@@ -194,3 +194,35 @@ def test_no_day_begins_on_a_sunday_or_a_holiday_and_monday_makes_up_for_them(tmp
 
 def days(house: House) -> list[str]:
     return [event.key for event in house.desk.events if isinstance(event, RosterLookedOver)]
+
+
+@pytest.mark.parametrize("why", ["caught up", "too long"])
+def test_nothing_rings_before_what_people_wrote_is_taken_in_but_for_a_while_only(tmp_path: Path, why: str) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            await set_timers(house, timer(1, -3600))
+            backlog = asyncio.Event()
+            patience = 0.2 if why == "too long" else 60
+            alarm = Alarm(house.gate, house.clock, longest_sleep=0.01, backlog=backlog, patience=patience)
+            task = asyncio.create_task(alarm.run())
+            await asyncio.sleep(0.05)
+            assert rang(house) == []
+            if why == "caught up":
+                backlog.set()
+            await until(lambda: rang(house) == [1], "the bell")
+            alarm.stop()
+            await asyncio.wait_for(task, 1)
+
+    asyncio.run(story())
+
+
+def test_an_alarm_that_waits_for_the_backlog_can_be_stopped(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as house:
+            alarm = Alarm(house.gate, house.clock, backlog=asyncio.Event())
+            task = asyncio.create_task(alarm.run())
+            await asyncio.sleep(0.01)
+            alarm.stop()
+            await asyncio.wait_for(task, 1)
+
+    asyncio.run(story())

@@ -64,7 +64,7 @@ def test_a_question_over_http_is_answered_over_http(environment: Environment, te
         farmer = telegram_http.double.person("farmer")
         farmer.says("鹅下软蛋怎么办")
         async with open_house(replace(environment, telegram_token=TOKEN, telegram_api=telegram_http.api)):
-            await until(lambda: any("软蛋" in message.text for message in farmer.inbox), "the answer", 10)
+            await until(lambda: any("软壳蛋" in message.text for message in farmer.inbox), "the answer", 10)
 
     asyncio.run(story())
 
@@ -80,7 +80,7 @@ def test_a_question_brought_by_the_webhook_is_answered(environment: Environment,
             telegram_webhook=f"http://{environment.http}/",
         )
         async with open_house(by_webhook):
-            await until(lambda: any("软蛋" in message.text for message in farmer.inbox), "the answer", 10)
+            await until(lambda: any("软壳蛋" in message.text for message in farmer.inbox), "the answer", 10)
             assert telegram_http.webhooks.posts >= 1
 
     asyncio.run(story())

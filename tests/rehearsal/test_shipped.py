@@ -190,3 +190,26 @@ def test_a_village_guide_may_answer_the_copy_first_and_hand_the_case_on() -> Non
     assert "产业指导员已经回了农户" in told[0]
     again = [row["to"] for row in messages("guide-answers") if "农户又说" in row["text"]]
     assert again == ["guide-dongdiebuqi"], "more words go to who answered"
+
+
+def test_after_a_weekend_without_the_program_one_reminder_holds_all_and_none_comes_at_night() -> None:
+    told = [row for row in messages("monday-reminder", "expert-tuchengzi") if row["text"].startswith("提醒")]
+    assert [at(row) for row in told] == ["12-07T08:00"]
+    assert "3 件还没回" in told[0]["text"]
+    came = [row["text"] for row in messages("monday-reminder", "expert-tuchengzi") if at(row) == "12-07T06:00"]
+    assert came == ["咨询 1 号，农户又说：\n今天站不起来了"], "what people wrote comes in first, and alone"
+    for who in ("养骡户", "养驴户", "养骆驼户"):
+        assert sum("还没等到回话" in row["text"] for row in messages("monday-reminder", who)) == 1
+
+
+def test_while_the_farmer_is_waited_for_nobody_is_reminded_and_no_case_moves() -> None:
+    rows = messages("hold-and-resume")
+    assert not [row for row in rows if row["text"].startswith("提醒") or row["to"] == "expert-poultry"]
+    assert sum("在等您的照片" in row["text"] for row in rows) == 1
+    assert any("钟接着走" in row["text"] and at(row) == "12-08T20:00" for row in rows)
+    assert any("一直没有来信" in row["text"] and at(row) == "12-10T11:31" for row in rows)
+
+
+def test_in_the_afternoon_of_a_market_day_the_clock_stands() -> None:
+    told = [row for row in messages("market-day", "expert-tuchengzi") if row["text"].startswith("提醒")]
+    assert [at(row) for row in told] == ["12-09T09:00"]

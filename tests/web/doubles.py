@@ -309,6 +309,7 @@ def a_case(number: int = 7, **changes: Any) -> Case:
         township="tuchengzi",
         holder=EXPERT,
         due_at=NOW,
+        seen_at=NOW,
     )
     line = Line("m1", False, NOW, "鹅下软蛋还死了两只")
     case = Case(consultation, farmer, Name(zh="土城子镇", en="Tuchengzi"), (line,), False, True, True, True)

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.config import Name
-from bot.core.events import Address, Asks, Commanded, Media, MediaKind, Said, Tapped
+from bot.core.events import Address, Asks, Commanded, Media, MediaKind, Opened, Said, Tapped
 from bot.core.plan import Button
 from bot.core.situation import Status
+from bot.errors import StoreUnavailable
 from handlers.web.auth import make_link
 from handlers.web.readings import Case, Line
 from knowledge.model import Words
@@ -340,3 +341,50 @@ def test_a_question_for_a_farmer_without_a_phone_is_asked_at_the_desk(world: Wor
     event = world.gate.events[-1]
     assert isinstance(event, Commanded)
     assert (event.command, event.argument) == ("for", "王五 土城子镇东叠不齐村 鹅下软蛋 咋办")
+
+
+# --- opened, and on hold
+
+
+def unopened(**more: object) -> Case:
+    return a_case(consultation=replace(a_case().consultation, seen_at=None, **more))  # type: ignore[arg-type]
+
+
+def test_a_case_that_its_holder_opens_is_noted_once(world: World) -> None:
+    page = holding(world, unopened())
+    assert page.get("/desk/case/7").status_code == 200
+    assert page.get("/desk/case/7/live").status_code == 200
+    page.get("/desk/case/7")
+    assert [(type(event), event.key) for event in world.gate.events] == [
+        (Opened, "open:7:expert-tuchengzi:20260603060500")
+    ]
+
+
+def test_a_page_that_somebody_else_reads_or_that_was_opened_is_not_noted(world: World) -> None:
+    holding(world, unopened(), STAND_IN).get("/desk/case/7")
+    holding(world, a_case()).get("/desk/case/7")
+    holding(world, unopened(status=Status.CLOSED)).get("/desk/case/7")
+    assert world.gate.events == []
+
+
+def test_a_note_that_cannot_be_kept_hides_no_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(event: object) -> None:
+        raise StoreUnavailable("busy")
+
+    monkeypatch.setattr(world.gate, "submit", away)
+    assert "鹅下软蛋" in holding(world, unopened()).get("/desk/case/7").text
+
+
+def test_the_buttons_to_wait_for_the_farmer(world: World) -> None:
+    page = holding(world, a_case()).get("/desk/case/7").text
+    assert 'value="hold.7.word"' in page
+    assert 'value="hold.7.photo"' in page
+    held = replace(a_case().consultation, status=Status.TAKEN, held_for="photo", held_until=NOW + timedelta(hours=72))
+    page = holding(world, a_case(consultation=held)).get("/desk/case/7").text
+    assert "等照片，钟停着" in page
+    assert 'value="hold.7.photo"' not in page
+    assert "不等了" in page
+    watched = replace(a_case().consultation, holder=STAND_IN)
+    page = holding(world, a_case(consultation=watched)).get("/desk/case/7").text
+    assert "hold.7" not in page
+    assert "经办人打开看了" in page

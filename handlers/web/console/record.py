@@ -154,6 +154,8 @@ def _head(voice: Voice, case: Consultation, farmer: Person | None, now: datetime
         ("industry", voice.named("industry", case.industry)),
         ("holder", voice.post(case.holder)),
         ("reason", voice.named("reason", case.reason)),
+        ("seen", voice.exact(case.seen_at) if case.seen_at else ""),
+        ("held", voice.say(f"held_{case.held_for}", until=voice.exact(case.held_until)) if case.held_until else ""),
         ("due", voice.exact(case.due_at) if case.due_at else ""),
         ("first_reply", voice.exact(case.first_reply_at) if case.first_reply_at else ""),
         ("touched", voice.exact(case.touched_at)),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.config import County, PersonConfig
 from bot.core.cards import nearest
+from bot.core.holds import KINDS
 from bot.core.house import House
 from bot.core.situation import Status
 from bot.core.taps import Tap, Verb
@@ -40,17 +41,28 @@ def offers(case: Case, house: House, now: datetime) -> list[Offer]:
     ]
 
 
-def steps(case: Case) -> list[tuple[str, str]]:
+def steps(case: Case, person: PersonConfig) -> list[tuple[str, str]]:
     """(key of the button's word, what it carries) of what this person may do now."""
     number, status = case.consultation.number, case.consultation.status
     if status is Status.CLOSED:
         return []
-    verbs = [("desk.take", Verb.TAKE)] if case.may_take and status is Status.WAITING else []
-    verbs += [("desk.ask", Verb.ASK), ("desk.visit", Verb.VISIT)] if case.may_take else []
+    taps = [("desk.take", Tap(Verb.TAKE, number))] if case.may_take and status is Status.WAITING else []
+    verbs = [("desk.ask", Verb.ASK), ("desk.visit", Verb.VISIT)] if case.may_take else []
     verbs += [("desk.find", Verb.FIND)] if case.may_answer else []
+    taps += [(key, Tap(verb, number)) for key, verb in verbs]
+    if case.consultation.holder == person.id and status in (Status.WAITING, Status.TAKEN):
+        taps += _hold(case)
     if case.decides:
-        verbs += [("desk.panel", Verb.PANEL), ("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
-    return [(key, str(Tap(verb, number))) for key, verb in verbs]
+        verbs = [("desk.panel", Verb.PANEL), ("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
+        taps += [(key, Tap(verb, number)) for key, verb in verbs]
+    return [(key, str(tap)) for key, tap in taps]
+
+
+def _hold(case: Case) -> list[tuple[str, Tap]]:
+    """Wait for the farmer, or for something else, or no longer."""
+    number, held = case.consultation.number, case.consultation.held_for
+    others = [(f"desk.wait_{kind}", Tap(Verb.HOLD, number, kind)) for kind in KINDS if kind != held]
+    return [("desk.go_on", Tap(Verb.TAKE, number)), *others] if held else others
 
 
 def passes(case: Case, county: County, person: PersonConfig) -> list[tuple[str, PersonConfig]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.config import PersonConfig
-from bot.core.events import Asks, Commanded, ConclusionWritten, Said, Tapped
+from bot.core.events import Asks, Commanded, ConclusionWritten, Opened, Said, Tapped
+from bot.core.situation import Status
 from bot.core.taps import Verb, parse
+from bot.errors import StoreUnavailable
 from handlers.web.desk.actions import offers, passes, steps
 from handlers.web.desk.panel import shown
 from handlers.web.doors import Visitor, let_out, person_at
@@ -21,6 +24,8 @@ from handlers.web.serve import media_response
 from handlers.web.stream import ticks
 from handlers.web.tongue import keep, language_of, read_tag
 from handlers.web.uploads import take
+
+_log = structlog.get_logger(__name__)
 
 
 async def front(request: Request) -> Response:
@@ -39,6 +44,8 @@ async def rows(request: Request) -> Response:
 
 
 async def case(request: Request) -> Response:
+    """One case. That who has it has opened it goes on record."""
+    await _opened(request)
     return await _case(request, "desk/case.html")
 
 
@@ -168,12 +175,26 @@ async def _case(request: Request, template: str) -> Response:
         "person": person,
         "offers": offers(found, site.house, site.clock.now().astimezone(site.house.county.tz)),
         "passes": passes(found, site.house.county, person),
-        "steps": steps(found),
+        "steps": steps(found, person),
         "panels": shown(found, site.house.county, person),
         "media_mb": site.house.county.limits.media_mb,
         "left": request.query_params.get("left") == "file",
     }
     return HTMLResponse(site.pages.text(template, language, values, visitor))
+
+
+async def _opened(request: Request) -> None:
+    """Once for each time that the case came to them. A page that can be shown is shown, whatever becomes of the note."""
+    site, (visitor, person) = site_of(request), await _who(request)
+    one = (await _mine(request)).consultation
+    if one.holder != person.id or one.seen_at is not None or one.status not in (Status.WAITING, Status.TAKEN):
+        return
+    came = one.given_at or one.opened_at
+    key = f"open:{one.number}:{person.id}:{came:%Y%m%d%H%M%S}"
+    try:
+        await site.gate.submit(Opened(key=key, at=site.clock.now(), sender=visitor.address, number=one.number))
+    except StoreUnavailable as away:
+        _log.warning("a case was opened, and that is not on record", number=one.number, error=str(away))
 
 
 async def _mine(request: Request) -> Case:
