@@ -28,9 +28,20 @@ _SOON = 60  # minutes of working time
 _LATE = timedelta(minutes=30)  # no bell is so late but where the program was down
 _AFTER_DOWNTIME = 120  # minutes of working time
 # Everything that runs for a case but what only the bot and the farmer wait for, and a guide's copy.
-_CLOCKS: tuple[TimerKind, ...] = ("seen", "late", "remind", "pass_on", "hold", "close", "burst", "photo", "place")
+_CLOCKS: tuple[TimerKind, ...] = (
+    "seen",
+    "late",
+    "remind",
+    "pass_on",
+    "grace",
+    "hold",
+    "close",
+    "burst",
+    "photo",
+    "place",
+)
 # Wait for the next opening when they come due at night and nothing burns.
-QUIET_AT_NIGHT = frozenset({"seen", "late", "remind", "pass_on", "hold", "copy"})
+QUIET_AT_NIGHT = frozenset({"seen", "late", "remind", "pass_on", "grace", "hold", "copy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +164,13 @@ def wants_reminder(draft: Draft, case: Consultation) -> bool:
 
 def overslept(draft: Draft, case: Consultation, kind: TimerKind, due: datetime | None) -> bool:
     """Whether a case that is to move came due while the program was down: nobody could open it there, or answer. Its holder is
-    reminded first, and gets two working hours more. Red flags go on at once."""
+    reminded first, and gets two working hours more, once. Red flags go on at once."""
     county = draft.house.county
     if case.red_flags or kind not in ("seen", "pass_on") or case.holder is None:
         return False
     if due is None or draft.now - due < _LATE:
         return False
-    draft.wake(kind, case.number, after(county, case, draft.now, _AFTER_DOWNTIME))
+    draft.wake("grace", case.number, after(county, case, draft.now, _AFTER_DOWNTIME))
     return True
 
 

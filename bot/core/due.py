@@ -23,6 +23,7 @@ _MEANT: dict[TimerKind, frozenset[Status] | set[Status]] = {
     "late": _UNANSWERED,
     "remind": _UNANSWERED,
     "pass_on": _UNANSWERED,
+    "grace": _UNANSWERED,
     "hold": _UNANSWERED,
     "copy": _UNANSWERED,
     "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
@@ -30,7 +31,7 @@ _MEANT: dict[TimerKind, frozenset[Status] | set[Status]] = {
     "panel": WITH_PERSON,
     "recheck": WITH_PERSON,
 }
-_STANDING_STILL = frozenset({"seen", "late", "remind", "pass_on", "hold"})
+_STANDING_STILL = frozenset({"seen", "late", "remind", "pass_on", "grace", "hold"})
 
 
 def rang(draft: Draft, event: Rang) -> Plan:
@@ -113,6 +114,16 @@ def _pass_on(draft: Draft, farmer: Person, case: Consultation) -> None:
         _next_rung(draft, farmer, case)
 
 
+def _grace(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """The two hours after a downtime are over. Opened or taken meanwhile, it has what is left of its time."""
+    limit = clocks.pass_on_at(draft.house.county, case, case.due_at or draft.now)
+    unseen = case.status is Status.WAITING and case.seen_at is None
+    if unseen or limit <= draft.now:
+        _pass_on(draft, farmer, case)
+    else:
+        draft.wake("pass_on", case.number, limit)
+
+
 def _stays(draft: Draft, farmer: Person, case: Consultation) -> bool:
     """Whether it was taken, its taker is there, and nobody stands above."""
     if case.status is not Status.TAKEN or case.holder not in draft.situation.people:
@@ -160,6 +171,7 @@ _ACTS: dict[TimerKind, Callable[[Draft, Person, Consultation], None]] = {
     "late": _late,
     "remind": _remind,
     "pass_on": _pass_on,
+    "grace": _grace,
     "hold": _hold,
     "copy": _copy,
     "close": _close,

@@ -127,7 +127,7 @@ def _on_the_clock(draft: Draft, case: Consultation, *, anew: bool) -> Consultati
     """
     county = draft.house.county
     if case.due_at is not None and case.due_at > draft.now and not anew:
-        draft.drop(case.number, "seen")
+        draft.drop(case.number, "seen", "grace")
         limit = clocks.allowed(county, case).pass_on
         draft.wake("pass_on", case.number, clocks.after(county, case, draft.now, limit))
         return case

@@ -13,20 +13,9 @@ from bot.core.panel_state import Panel
 from bot.core.situation import Absence, Consultation, Person, Work
 
 TimerKind = Literal[
-    "burst",
-    "photo",
-    "place",
-    "seen",
-    "late",
-    "remind",
-    "pass_on",
-    "hold",
-    "copy",
-    "close",
-    "outcome",
-    "panel",
+    "burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close", "outcome", "panel",
     "recheck",
-]
+]  # fmt: skip
 # These timers are no clocks of the case: they outlast its being passed on and answered. Those of a panel go when the case is
 # closed; what became of an answer is asked even then.
 LASTING = ("outcome", "panel", "recheck")

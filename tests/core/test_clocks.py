@@ -66,7 +66,7 @@ def test_after_hours_the_farmer_is_told_tomorrow_and_before_the_day_off_the_date
 
 
 @pytest.mark.parametrize(
-    "kind", ["burst", "photo", "place", "seen", "late", "remind", "pass_on", "hold", "copy", "close"]
+    "kind", ["burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close"]
 )
 def test_a_bell_for_what_is_over_changes_nothing(world: World, kind: str) -> None:
     with_expert(world)

@@ -151,6 +151,36 @@ def test_down_over_a_weekend_nothing_rings_on_sunday_night_and_on_monday_each_he
     assert len(world.hears("farmer")) == 1
 
 
+def test_after_a_downtime_what_is_opened_has_what_is_left_of_its_time_and_what_was_opened_long_ago_moves() -> None:
+    world = _world()
+    with_expert(world)
+    world.says("stranger", HARD)
+    world.taps("stranger", "土城子镇")
+    world.taps("expert", "我来接")  # the second one
+    _down(world, datetime(2026, 5, 24, 14, 0, tzinfo=UTC))
+    world.time_passes(hours=10.1)  # Monday, eight
+    opens(world, "expert", 1)
+    world.time_passes(hours=2)
+    assert [one.holder for one in world.consultations.values()] == ["poultry-expert"] * 2
+    assert "一直没回农户" in world.inbox("staff")[-1]
+
+
+def test_what_was_opened_in_time_after_a_short_downtime_stays(world: World) -> None:
+    with_expert(world)
+    _down(world, datetime(2026, 5, 20, 2, 0, tzinfo=UTC))  # Wednesday, ten: the card was to be opened yesterday by five
+    opens(world, "expert")
+    world.time_passes(hours=3)
+    assert world.case().holder == "tuchengzi-expert"
+    assert "pass_on" in {bell.kind for bell in world.bells}
+
+
+def test_a_program_that_runs_for_moments_only_still_moves_its_cases(world: World) -> None:
+    with_expert(world)
+    for day in range(21, 31):
+        _down(world, datetime(2026, 5, day, 2, 0, tzinfo=UTC))
+    assert world.case().holder is None
+
+
 def test_a_clock_that_was_set_back_rings_later_and_only_once(world: World) -> None:
     card = with_expert(world)
     world.now -= timedelta(hours=3)

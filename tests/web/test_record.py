@@ -281,7 +281,7 @@ def test_health_tells_of_timers_that_hang_and_of_red_flags_that_are_late(line: L
     assert line.browser().get("/healthz").json()["told"] == ["1 red flags were not answered in time"]
     line.clock.move(timedelta(minutes=5))
     told = line.browser().get("/healthz").json()["told"]
-    assert "1 timers were due minutes ago and have not rung" in told
+    assert "3 timers were due minutes ago and have not rung" in told
 
 
 def test_health_tells_of_a_case_that_nobody_has(line: Line) -> None:
