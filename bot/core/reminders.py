@@ -15,15 +15,13 @@ from bot.core.taps import Verb
 
 
 def remind(draft: Draft, case: Consultation) -> None:
-    """Its holder, of this case and of all others that wait; where one was taken long ago, lead and staff hear of it too."""
+    """Its holder, who has a post, of this case and of all that waits; lead and staff, of what was taken long ago."""
     together = _together(draft, case)
-    holder = draft.situation.people.get(case.holder or "")
-    if holder is not None:
-        _tell(draft, holder, together)
+    _tell(draft, draft.situation.people[case.holder or ""], together)
     for one in together:
         clocks.look_again(draft, one, "remind")
     left_lying = [one for one in together if one.status is Status.TAKEN and clocks.is_overdue_long(draft, one)]
-    if left_lying and case.holder is not None:
+    if left_lying:
         alerts.forgotten(draft, left_lying)
     draft.note(reminded=[one.number for one in together])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.events import Address
 from bot.core.situation import Status
 from tests.core.cast import ADDRESSES
@@ -95,6 +97,13 @@ def test_what_nobody_has_is_told_in_one_message_too(world: World) -> None:
     told = world.hears("staff")
     assert len(told) == 1
     assert told[0].startswith("有 3 件咨询没有人能接")
+
+
+def test_a_case_with_a_panel_is_not_reminded_of(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _forty(world, 3)
+    monkeypatch.setattr("bot.core.panels.sitting", lambda draft, case: object() if case.number == 2 else None)
+    world.time_passes(hours=3.99)
+    assert [line.split(" ")[0] for line in _reminders(world.hears("expert"))[0].splitlines()[1:3]] == ["1", "3"]
 
 
 def test_a_reminder_never_comes_at_night(world: World) -> None:

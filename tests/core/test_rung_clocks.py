@@ -297,3 +297,8 @@ def test_the_night_the_clocks_change_gives_and_takes_nothing() -> None:
     assert after == before + timedelta(minutes=121)  # the minute between 23:59 and midnight
     assert hours.working_between(north, before, after) == 120
     assert hours.working_between(north, after, before) == 0
+
+
+def test_a_day_off_between_does_not_count() -> None:
+    saturday, monday = datetime(2026, 5, 23, 9, 0, tzinfo=UTC), datetime(2026, 5, 25, 1, 0, tzinfo=UTC)
+    assert hours.working_between(county(), saturday, monday) == 120  # five to six, and eight to nine
