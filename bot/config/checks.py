@@ -26,6 +26,7 @@ def cross_faults(marked: Marked, industries: Collection[str] | None = None) -> l
         _every_township_is_covered,
         _guides_are_guides,
         _stand_ins_end,
+        _neighbours_are_there,
         _lead_is_an_expert,
         _somebody_is_staff,
         _hours_and_zone,
@@ -100,6 +101,14 @@ def _place_names_once(marked: Marked) -> Iterator[Fault]:
             for where, name in [*names, *_texts(row, "aliases", at)]:
                 if isinstance(name, str) and owner.setdefault(name, at) != at:
                     yield marked.fault(where, f"地名 {name} 用了两次 / the place name {name} is used twice")
+
+
+def _neighbours_are_there(marked: Marked) -> Iterator[Fault]:
+    townships = _ids(_items(marked.data, "townships"))
+    for at, row in _items(marked.data, "townships"):
+        for where, near in _texts(row, "neighbours", at):
+            if near not in townships:
+                yield _unknown(marked, where, "乡镇|township", near, townships)
 
 
 def _people_point_somewhere(marked: Marked) -> Iterator[Fault]:

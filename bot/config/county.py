@@ -60,6 +60,30 @@ class Village(Frozen):
     guide: Id | None = None
 
 
+class Cluster(Frozen):
+    """When the same trouble in several households of a neighbourhood is told to staff and experts. `signs`: the troubles of
+    livestock that count beside the alarms about animals, by the lexicon's names."""
+
+    households: Annotated[int, Field(ge=2, le=1000)] = 3
+    days: Annotated[int, Field(ge=1, le=60)] = 7
+    signs: tuple[str, ...] = (
+        "abortion",
+        "bloody-droppings",
+        "breathing",
+        "diarrhoea",
+        "fever",
+        "foot",
+        "mouth",
+        "nervous",
+    )
+
+
+class Alarms(Frozen):
+    """What is watched beyond the single consultation."""
+
+    cluster: Cluster = Cluster()
+
+
 class Township(Frozen):
     """A township and its villages."""
 
@@ -67,6 +91,7 @@ class Township(Frozen):
     name: Name
     aliases: tuple[Alias, ...] = ()
     villages: tuple[Village, ...] = ()
+    neighbours: tuple[Id, ...] = ()  # townships whose villages lie near, for what spreads: see Cluster
 
 
 class Enterprise(Frozen):
@@ -179,6 +204,7 @@ class County(Frozen):
     routing: Routing = Routing()
     panel: PanelRules = PanelRules()
     limits: Limits = Limits()
+    alarms: Alarms = Alarms()
     telegram: Telegram = Telegram()
     web: Web = Web()
     knowledge: Knowledge = Knowledge()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import handoff
+from bot.core import cluster, handoff
 from bot.core.asklater import ask_later
 from bot.core.draft import Buttons, Draft
 from bot.core.lifecycle import close, move
@@ -186,6 +186,7 @@ def answer(draft: Draft, farmer: Person, consultation: Consultation, entry: Entr
     hours = draft.house.county.clocks.close_after_hours
     draft.wake_in("close", consultation.number, timedelta(hours=hours))
     ask_later(draft, consultation, entry)
+    cluster.watch(draft, consultation)
     _show(draft, farmer, consultation, entry, feedback_buttons(draft, consultation.number, farmer.language))
     return consultation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import alerts, asking, cards, clocks, handoff, holds, homing, panels, places
+from bot.core import alerts, asking, cards, clocks, cluster, handoff, holds, homing, panels, places
 from bot.core.draft import Draft
 from bot.core.events import Said
 from bot.core.keeping import join, keep, words_of
@@ -118,6 +118,7 @@ def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Cons
         when = cards.when(draft, case, holder.language)
         draft.tell(holder, ParcelKind.DESK, "card.alarm", number=case.number, flags=flags, when=when)
     alerts.red_flag(draft, case)
+    cluster.watch(draft, case)
     return case
 
 

@@ -41,7 +41,7 @@ _CLOCKS: tuple[TimerKind, ...] = (
     "place",
 )
 # Wait for the next opening when they come due at night and nothing burns.
-QUIET_AT_NIGHT = frozenset({"seen", "late", "remind", "pass_on", "grace", "hold", "copy"})
+QUIET_AT_NIGHT = frozenset({"cluster", "seen", "late", "remind", "pass_on", "grace", "hold", "copy"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Draft:
         self._timers: list[Timer] = []
         self._drops: list[tuple[int, str]] = []
         self._parcels: list[Parcel] = []
+        self._clusters: list[tuple[str, int]] = []
         self._data: dict[str, Any] = {}
 
     @property
@@ -108,6 +109,10 @@ class Draft:
     def save_work(self, work: Work) -> None:
         """Remember this as the newest snapshot of what is under way."""
         self._work[work.number] = work
+
+    def tell_cluster(self, key: str, households: int) -> None:
+        """Remember of how many households it has been told."""
+        self._clusters.append((key, households))
 
     def keep(self, message: Message) -> None:
         """Put something that was said on record."""
@@ -241,6 +246,7 @@ class Draft:
             invite=invite,
             forget=forget,
             absences=tuple(self._absences),
+            clusters=tuple(self._clusters),
             panels=tuple(self._panels.values()),
             work=tuple(self._work.values()),
             parcels=tuple(self._parcels),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import afterwards, alerts, asking, clocks, handoff, holds, ladder, panel_course, reminders
+from bot.core import afterwards, alerts, asking, clocks, cluster, handoff, holds, ladder, panel_course, reminders
 from bot.core.draft import Draft
 from bot.core.events import Rang
 from bot.core.lifecycle import close
@@ -30,6 +30,7 @@ _MEANT: dict[TimerKind, frozenset[Status] | set[Status]] = {
     "outcome": {Status.ANSWERED, Status.REPLIED, Status.CLOSED},
     "panel": WITH_PERSON,
     "recheck": WITH_PERSON,
+    "cluster": set(Status),
 }
 _STANDING_STILL = frozenset({"seen", "late", "remind", "pass_on", "grace", "hold"})
 
@@ -176,6 +177,7 @@ _ACTS: dict[TimerKind, Callable[[Draft, Person, Consultation], None]] = {
     "copy": _copy,
     "close": _close,
     "outcome": afterwards.ask,
+    "cluster": cluster.look,
     "panel": panel_course.time_is_up,
     "recheck": panel_course.recheck,
 }

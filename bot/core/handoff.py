@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import alerts, cards, clocks, ladder, places
+from bot.core import alerts, cards, clocks, cluster, ladder, places
 from bot.core.draft import Buttons, Draft
 from bot.core.lifecycle import ended_hold, move
 from bot.core.plan import Button, ParcelKind
@@ -128,6 +128,8 @@ def give(
     draft.send(farmer, ParcelKind.NOTICE, text, number=consultation.number, buttons=phone)
     if consultation.red_flags and not moved:
         alerts.red_flag(draft, consultation)
+    if not moved:
+        cluster.watch(draft, consultation)
     return consultation
 
 
@@ -173,6 +175,7 @@ def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consult
     draft.save(consultation)
     draft.note(reason=consultation.reason, why="why.nobody", holder=None)
     clocks.stop(draft, consultation.number)
+    cluster.watch(draft, consultation)
     numbers_to_call(draft, farmer, consultation.number, "handoff.nobody")
     if not clocks.waits_for_morning(draft, consultation, "pass_on"):
         draft.wake("pass_on", consultation.number, due)

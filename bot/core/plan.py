@@ -14,11 +14,11 @@ from bot.core.situation import Absence, Consultation, Person, Work
 
 TimerKind = Literal[
     "burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close", "outcome", "panel",
-    "recheck",
+    "recheck", "cluster",
 ]  # fmt: skip
 # These timers are no clocks of the case: they outlast its being passed on and answered. Those of a panel go when the case is
 # closed; what became of an answer is asked even then.
-LASTING = ("outcome", "panel", "recheck")
+LASTING = ("outcome", "panel", "recheck", "cluster")
 
 
 class ParcelKind(StrEnum):
@@ -124,6 +124,7 @@ class Plan:
     forget         the id of a farmer whose words, name, phone and addresses are erased; the bare events stay
     absences       new ones (id 0), or those that are changed: one whose last day is before its first is over
     panels         whole snapshots, as of consultations
+    clusters       how many households a neighbourhood's trouble was told of, by its key: see cluster.py
     work           what is under way with cases: whole snapshots
     parcels        in the order in which they are to leave
     """
@@ -141,4 +142,5 @@ class Plan:
     absences: tuple[Absence, ...] = ()
     panels: tuple[Panel, ...] = ()
     work: tuple[Work, ...] = ()
+    clusters: tuple[tuple[str, int], ...] = ()
     parcels: tuple[Parcel, ...] = ()

@@ -259,6 +259,8 @@ class Situation:
     helper       who spoke, where it is for a farmer without a phone
     wards        when somebody asks for a farmer without a phone: those of that name, and the asker's own, each with what is open
                  and the last closed consultations
+    alike        when a neighbourhood is looked at: what was asked there in the last days, the oldest first
+    clusters     ... and of how many households each trouble was told in those days, by its key
     last         the newest words of the speaker's that belong to no consultation, when a button says what they were
     adrift       when the roster is looked over: open cases whose holder is away or has no post, and those that were lent,
                  each with its farmer
@@ -293,3 +295,5 @@ class Situation:
     helper: Person | None = None
     wards: tuple[tuple[Person, tuple[Consultation, ...]], ...] = ()
     last: Message | None = None
+    alike: tuple[Consultation, ...] = ()
+    clusters: Mapping[str, int] = field(default_factory=dict)

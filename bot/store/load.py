@@ -49,7 +49,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import numbers, panels, posts, roster, wards, work
+from bot.store import clusters, numbers, panels, posts, roster, wards, work
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -133,6 +133,8 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         unsent=work.unsent(session, event, speaker),
         remarked=meant.remarked,
         helper=helper,
+        alike=clusters.alike(session, event, county, about),
+        clusters=clusters.told(session, event, county),
         wards=wards.of(session, event, speaker),
         last=wards.last_words(session, event, speaker),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.core.cluster import neighbourhood
 from bot.core.events import (
     Address,
     Commanded,
@@ -100,6 +101,7 @@ class Memory:
         self.journal: list[tuple[datetime, Line]] = []
         self.invitations: dict[str, Invitation] = {}
         self.absences: list[Absence] = []
+        self.clusters: dict[str, tuple[int, datetime]] = {}
         self.panels: dict[tuple[int, int], Panel] = {}
         self.work: dict[int, Work] = {}
         self.blocked: set[Address] = set()
@@ -140,6 +142,8 @@ class Memory:
             unsent=self._unsent(event, speaker),
             remarked=isinstance(event, Edited) and self._is_remark(event.ref),
             helper=helper,
+            alike=self._alike(event, about),
+            clusters={k: n for k, (n, at) in self.clusters.items() if at >= self._days_ago()},
             wards=memory_wards.of(self, event, speaker),
             last=memory_wards.last_words(self, event, speaker),
         )
@@ -281,6 +285,16 @@ class Memory:
             parcel.asks,
         )
 
+    def _days_ago(self) -> datetime:
+        return self.now - timedelta(days=self.house.county.alarms.cluster.days)
+
+    def _alike(self, event: Event, about: Consultation | None) -> tuple[Consultation, ...]:
+        if not isinstance(event, Rang) or event.kind != "cluster" or about is None or about.township is None:
+            return ()
+        near = neighbourhood(self.house.county, about.township)
+        found = [one for one in self.consultations.values() if one.township in near]
+        return tuple(one for one in found if one.opened_at >= self._days_ago())
+
     def _answer(self, case: Consultation) -> Sent | None:
         mine = [one for one in self.posted if (one.parcel.number, one.parcel.person) == (case.number, case.farmer)]
         mine = [one for one in mine if one.parcel.kind is not ParcelKind.QUESTION]
@@ -330,6 +344,7 @@ class Memory:
             self._bells += 1
             self.bells.append(Bell(self._bells, timer.kind, timer.number, timer.due))
         self.work.update({one.number: one for one in plan.work})
+        self.clusters.update({key: (households, event.at) for key, households in plan.clusters})
         for one in plan.absences:
             self.absences = [kept for kept in self.absences if kept.id != one.id]
             self.absences.append(one if one.id else replace(one, id=max([a.id for a in self.absences], default=0) + 1))

@@ -126,7 +126,7 @@ def _holds(world: World) -> None:
         bells = {bell.kind for bell in world.bells if bell.number == one.number}
         assert (one.status is Status.CLOSED) == (one.closed_at is not None)
         if one.status is Status.CLOSED:
-            assert bells <= {"outcome"}
+            assert bells <= {"outcome", "cluster"}
         elif one.status in (Status.WAITING, Status.TAKEN):
             assert one.due_at is not None
             assert ("hold" if one.held_for else "pass_on") in bells, "nobody will ever be asked again"

@@ -99,7 +99,7 @@ def test_a_red_flag_gives_plain_minutes_and_one_that_comes_up_hastens_the_panel(
     world.farmer_says("都倒了，口鼻流血")
     told = [text for text in world.hears("stand-in") if "急情" in text]
     assert told == ["❗咨询 1 号成了急情，会诊请在今天10:00前回。"]
-    assert {bell.kind for bell in world.bells} == {"panel", "seen", "late", "remind", "pass_on"}, (
+    assert {bell.kind for bell in world.bells} == {"panel", "seen", "late", "remind", "pass_on", "cluster"}, (
         "the clocks of a red flag run all the same"
     )
     world.farmer_says("都倒了，口鼻流血")

@@ -16,12 +16,13 @@ import pytest
 from sqlalchemy import select, text
 
 import bot.store
-from bot.core.events import Ref, RosterLookedOver, Tapped
+from bot.core.events import Rang, Ref, RosterLookedOver, Tapped
 from bot.core.panel_state import Panel, PanelStatus
 from bot.core.situation import Absence, Person, Role
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
+    clusters,
     deadletters,
     erase,
     load,
@@ -47,11 +48,15 @@ SHARED = COUNTY.model_copy(
     update={"people": tuple(post.model_copy(update={"townships": ("tuchengzi",)}) for post in COUNTY.people)}
 )
 PANEL = Panel(1, 1, PanelStatus.DRAFTED, "expert", "怎么办？", NOON, 60)
+CLUSTER = Rang(key="timer:1", at=NOON, timer=1, kind="cluster", number=1)
 FOR = Tapped(key="tg:1", at=NOON, sender=FARMER, data="for.0.x_me")
 DONE = Tapped(key="tg:1", at=NOON, sender=FARMER, data="done.1")
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
 CALLS: dict[str, Callable[[Session], object]] = {
     "apply.apply": lambda s: apply.apply(s, said(), plan()),
+    "clusters.alike": lambda s: clusters.alike(s, CLUSTER, COUNTY, case(1, township="tuchengzi")),
+    "clusters.told": lambda s: clusters.told(s, CLUSTER, COUNTY),
+    "clusters.write": lambda s: clusters.write(s, (("R4.goose@a", 3),), NOON),
     "deadletters.newest": lambda s: deadletters.newest(s),
     "deadletters.put": lambda s: deadletters.put(s, "tg:1", "{}", "Traceback", NOON),
     "erase.erase": lambda s: erase.erase(s, "f-1"),
