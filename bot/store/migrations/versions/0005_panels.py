@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("answer_ref_address", sa.Text(), nullable=True),
         sa.Column("answer_ref_message", sa.Text(), nullable=True),
         sa.Column("measures", sa.Text(), nullable=False),
-        sa.CheckConstraint(_STATUS, name="ck_panel_status"),
+        sa.CheckConstraint(_STATUS, name=op.f("ck_panel_status")),
         sa.ForeignKeyConstraint(["number"], ["consultation.number"], name="fk_panel_number_consultation"),
         sa.PrimaryKeyConstraint("number", "nth", name="pk_panel"),
     )
