@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.events import Asks
 from bot.core.situation import Status
 from tests.core.cast import ADDRESSES
 from tests.core.world import PHOTO, World, with_expert
@@ -145,3 +146,10 @@ def test_only_who_passed_it_on_says_why(world: World) -> None:
     assert world.lines()[-1].data["why"] == "desk.why_not_yours"
     world.forges("other expert", "why.1.busy")
     assert world.inbox("other expert")[-1] == "咨询 1 号不是您转的，不用说原因。"
+
+
+def test_an_old_button_for_another_reason_still_asks_for_it_in_words(world: World) -> None:
+    with_expert(world)
+    world.forges("expert", "pass.1.busy_zhaoyanghe-expert")
+    world.forges("expert", "why.1.other", ref=world.letters("expert")[-1].ref)
+    assert world.letters("expert")[-1].parcel.asks is Asks.WHY
