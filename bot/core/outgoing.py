@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from bot.core.draft import Draft
+from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Edited, Media, Said
 from bot.core.plan import Button, Message, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Role
@@ -40,15 +40,17 @@ def stopped(
     return True
 
 
-def must_change(draft: Draft, speaker: Person, case: Consultation, text: str, asks: Asks) -> bool:
+def must_change(
+    draft: Draft, speaker: Person, case: Consultation, text: str, asks: Asks, buttons: Buttons = ()
+) -> bool:
     """The same for words that stand somewhere already and are now to go: whether they may not. Then the speaker has been told
-    why and is asked (`asks`) to write them anew; nothing of them can be confirmed."""
+    why and is asked (`asks`) to write them anew; `buttons`: what may be done instead."""
     found = against(draft, text)
     if found:
         lines = [draft.words("stopped.head", speaker.language, number=case.number, text=in_a_line(text, _QUOTED))]
         lines += [_why(draft, one, speaker.language) for one in found]
         lines.append(draft.words("stopped.write_again", speaker.language))
-        draft.send(speaker, ParcelKind.DESK, "\n".join(lines), number=case.number, asks=asks)
+        draft.send(speaker, ParcelKind.DESK, "\n".join(lines), number=case.number, asks=asks, buttons=buttons)
         draft.note(stopped=[one.words for one in found])
     return bool(found)
 

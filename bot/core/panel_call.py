@@ -8,7 +8,6 @@ from bot.config import PersonConfig
 from bot.core import cards, panel_words, panels
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Said
-from bot.core.ladder import has
 from bot.core.lifecycle import ended_hold, move
 from bot.core.panel_state import FEWEST, MOST, Member, Panel, PanelStatus
 from bot.core.plan import Button, ParcelKind, Plan
@@ -83,7 +82,7 @@ def _refused(draft: Draft, speaker: Person, case: Consultation) -> str:
     panel = panels.open_panel(draft, case.number)
     if case.status is Status.CLOSED:
         return "desk.closed_already"
-    if not case.with_person or not has(draft.house.county, case, speaker.id):
+    if not case.with_person or not panels.may_chair(draft.house.county, case, speaker.id):
         return "panel.not_yours"
     if panel is not None and (panel.status is not PanelStatus.DRAFTED or panel.chair != speaker.id):
         return "panel.one_at_a_time"

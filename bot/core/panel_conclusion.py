@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from bot.core import days, outgoing, panel_course, panel_words, panels
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, ConclusionWritten, Said
-from bot.core.ladder import has
 from bot.core.panel_state import Certainty, Panel, PanelStatus
 from bot.core.plan import Button, Message, ParcelKind, Plan
 from bot.core.reply import done_button, replied
@@ -31,7 +30,7 @@ def _concluding(draft: Draft, speaker: Person, case: Consultation) -> Panel | No
     panel = panels.asked_panel(draft, case.number)
     if case.status is Status.CLOSED:
         key = "desk.closed_already"
-    elif not has(draft.house.county, case, speaker.id):
+    elif not panels.may_chair(draft.house.county, case, speaker.id):
         key = "panel.not_yours"
     elif panel is None:
         key = "panel.over"
@@ -157,7 +156,7 @@ def step_taken(draft: Draft, speaker: Person, case: Consultation, farmer: Person
         draft.tell(speaker, ParcelKind.DESK, "panel.answer_empty", number=case.number, asks=Asks.CONCLUSION)
         return
     if verb is Verb.PANEL_SEND:
-        send(draft, speaker, case, farmer, panel)
+        send(draft, speaker, case, farmer, panel, sure=argument == "sure")
     elif verb is Verb.PANEL_SKIP and argument in _NEXT:
         _ask(draft, speaker, panel, _NEXT[argument])
     elif (written := _with(draft, panel, speaker, verb, argument)) is not None:
@@ -223,11 +222,18 @@ def _facts(panel: Panel) -> dict[str, object]:
 # --- out
 
 
-def send(draft: Draft, chair: Person, case: Consultation, farmer: Person, panel: Panel) -> bool:
-    """One signed answer to the farmer; the members hear it and may differ; the day of asking again is set. Whether it went:
-    what names a banned substance or a dose does not, and the chair is asked to write it anew."""
-    if outgoing.must_change(draft, chair, case, f"{panel.answer}\n{panel.measures}", Asks.CONCLUSION):
-        return False
+def send(draft: Draft, chair: Person, case: Consultation, farmer: Person, panel: Panel, *, sure: bool = False) -> bool:
+    """One signed answer to the farmer; the members hear it and may differ; the day of asking again is set. Whether it went: what
+    is banned never does, a dose only when the chair is `sure`; else the chair is asked to write anew what holds it."""
+    text = f"{panel.answer}\n{panel.measures}"
+    found = outgoing.against(draft, text)
+    if found and not (sure and outgoing.may_confirm(chair, found)):
+        asks = Asks.CONCLUSION if outgoing.against(draft, panel.answer) else Asks.MEASURES
+        anyway = panel_words.button(draft, "stopped.sure", chair.language, Verb.PANEL_SEND, panel, "sure")
+        buttons: Buttons = ((anyway,),) if outgoing.may_confirm(chair, found) else ()
+        return not outgoing.must_change(draft, chair, case, text, asks, buttons)
+    if found:
+        draft.note(confirmed=[one.words for one in found])
     panel = draft.save_panel(
         replace(panel, status=PanelStatus.CONCLUDED, concluded_by=chair.id, ended_at=draft.now, outcome="concluded")
     )

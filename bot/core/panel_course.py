@@ -96,7 +96,7 @@ def go_on(draft: Draft, speaker: Person, case: Consultation, farmer: Person, pan
     if before is not None and before.id != speaker.id:
         expert = draft.title_of(speaker.id, before.language)
         draft.tell(before, ParcelKind.DESK, "panel.chaired_over", number=case.number, expert=expert)
-    panel_words.tell_chair(draft, speaker, case, panel, "panel.gathered")
+    panel_words.tell_chair(draft, speaker, case, panel, "panel.gone_on")
 
 
 def call_off(draft: Draft, speaker: Person, case: Consultation, farmer: Person, panel: Panel) -> None:

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from bot.core import panel_course, panel_words, panels
 from bot.core.draft import Draft
-from bot.core.events import Asks, Edited, Media, Said
+from bot.core.events import Asks, Edited, Said
 from bot.core.panel_state import ASKED_PANEL, Opinion, Panel, PanelStatus
 from bot.core.plan import Message, ParcelKind, Plan
 from bot.core.situation import Consultation, Person
-from bot.core.wording import visible
+from bot.core.wording import quoted, visible
 
 
 def _panel_of(draft: Draft, number: int, person_id: str) -> Panel | None:
@@ -102,8 +102,10 @@ def _confirm(draft: Draft, panel: Panel, speaker: Person, opinion: Opinion) -> N
 
 
 def _readers(draft: Draft, case: Consultation, panel: Panel, *, but: str) -> list[Person]:
-    """Who may read a new opinion at once: members whose own is in, and the chair once the opinions are gathered."""
-    readers = {one.id: one for one in panels.members(draft, panel) if panel.opinion_of(one.id) is not None}
+    """Who reads a new opinion at once: members whose own is in, and the chair once the opinions are gathered. What comes when all
+    is over is the chair's alone, while the case goes on."""
+    spoken = (one for one in panels.members(draft, panel) if panel.is_open and panel.opinion_of(one.id) is not None)
+    readers = {one.id: one for one in spoken}
     chair = panels.chair_of(draft, case, panel)
     if chair is not None and panel.status not in (PanelStatus.SITTING, PanelStatus.SHORT) and case.with_person:
         readers[chair.id] = chair
@@ -176,10 +178,8 @@ def dissent_written(draft: Draft, event: Said, speaker: Person, case: Consultati
     chair = panels.chair_of(draft, case, panel)
     if chair is not None and case.with_person and chair.id != speaker.id:
         expert = draft.title_of(speaker.id, chair.language)
-        draft.tell(chair, ParcelKind.DESK, "panel.dissent_told", number=case.number, expert=expert, text=text)
+        values = {"number": case.number, "expert": expert, "text": quoted(text)}
+        told = draft.words("panel.dissent_told", chair.language, **values)
+        # A word back to the member is none to the farmer.
+        draft.send(chair, ParcelKind.DESK, told, number=case.number, asks=Asks.OPINION)
     return draft.plan("dissent", case.number, actor=speaker.id, data={"panel": panel.nth})
-
-
-def media_of(panel: Panel) -> list[Media]:
-    """Every picture and recording of the opinions."""
-    return [item for one in panel.opinions for item in one.media]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import ladder, panel_call, panel_conclusion, panel_course, panel_opinions, panels
+from bot.core import panel_call, panel_conclusion, panel_course, panel_opinions, panels
 from bot.core.draft import Draft
 from bot.core.panel_state import Panel, PanelStatus
 from bot.core.plan import ParcelKind, Plan
@@ -58,7 +58,7 @@ def _chair(draft: Draft, speaker: Person, case: Consultation, farmer: Person, ta
         return "desk.closed_already"
     if not case.with_person:
         return "desk.no_case"
-    if not ladder.has(draft.house.county, case, speaker.id):
+    if not panels.may_chair(draft.house.county, case, speaker.id):
         return "panel.not_yours"
     if tap.verb is Verb.PANEL:
         panel_call.begin(draft, speaker, case)

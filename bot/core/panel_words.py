@@ -72,10 +72,11 @@ def _talk(draft: Draft, farmer: Person, language: Language) -> list[str]:
         return []
     lines = [draft.words("panel.talk", language)]
     for one in talk:
-        who = draft.words("panel.bot" if one.person is None else "panel.farmer", language)
+        who, text = draft.words("panel.bot" if one.person is None else "panel.farmer", language), one.text
         if draft.house.county.person(one.person or "") is not None:
             who = draft.title_of(one.person, language)
-        lines.append(draft.words("panel.said", language, who=who, text=shorten(quoted(one.text), _TALK_CHARS)))
+            text = text.partition("\n")[2] or text  # above it stands "... answers you", for the farmer
+        lines.append(draft.words("panel.said", language, who=who, text=shorten(quoted(text), _TALK_CHARS)))
     return lines
 
 

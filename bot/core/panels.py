@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.config import County
 from bot.core import cards, hours, ladder, panel_words
 from bot.core.draft import Draft
 from bot.core.events import Asks, Media
@@ -43,13 +44,18 @@ def was_asked(draft: Draft, number: int, person_id: str) -> bool:
     return any(panel.called_at is not None and panel.member(person_id) for panel in draft.panels(number))
 
 
+def may_chair(county: County, case: Consultation, person_id: str) -> bool:
+    """Whether this person may call and conclude a panel of the case: an expert who has it, and the county lead."""
+    post = county.person(person_id)
+    return post is not None and post.role == "expert" and ladder.has(county, case, person_id)
+
+
 def chair_of(draft: Draft, case: Consultation, panel: Panel) -> Person | None:
-    """Who chairs it now: who called it, as long as the case is theirs, else who has the case, else the county lead; None where
-    none of them is there."""
+    """Who chairs it now: who called it, as long as the case is theirs, else the expert who has the case, else the county lead;
+    None where none of them is there."""
     county = draft.house.county
-    called = panel.chair if ladder.has(county, case, panel.chair) else None
-    for person_id in (called, case.holder, county.lead):
-        if person_id is not None and draft.roster.is_there(person_id):
+    for person_id in (panel.chair, case.holder, county.lead):
+        if person_id and may_chair(county, case, person_id) and draft.roster.is_there(person_id):
             return draft.situation.people[person_id]
     return None
 
@@ -143,7 +149,7 @@ def _followed(draft: Draft, before: Consultation, case: Consultation, panel: Pan
     if before.holder == case.holder:
         return
     if panel.status is PanelStatus.DRAFTED:
-        if not ladder.has(draft.house.county, case, panel.chair):
+        if not may_chair(draft.house.county, case, panel.chair):
             draft.save_panel(replace(panel, status=PanelStatus.CALLED_OFF, ended_at=draft.now, outcome="moved"))
         return
     earlier, chair = chair_of(draft, before, panel), chair_of(draft, case, panel)

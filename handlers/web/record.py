@@ -13,6 +13,7 @@ from bot.config import County, Name, PersonConfig
 from bot.core.events import Address, Media
 from bot.core.house import House
 from bot.core.ladder import has, may_answer, may_see, may_take
+from bot.core.panels import may_chair
 from bot.core.people import farmer_id
 from bot.core.plan import ParcelKind
 from bot.core.roster import speaks_for
@@ -112,7 +113,7 @@ class Record:
         found = await self._gate.read(partial(views.transcript, number=number))
         if found is None or not self._sees(found, person):
             return None
-        chairs = has(self._house.county, found.consultation, person.id)
+        chairs = may_chair(self._house.county, found.consultation, person.id)
         seen = [one.media for panel in found.panels if panel.sees(person.id, chairs=chairs) for one in panel.opinions]
         media = (*(line.media for line in found.lines), *seen)
         return next((one for some in media for one in some if one.file == file), None)

@@ -151,6 +151,7 @@ def test_a_late_opinion_reaches_the_chair_and_nobody_else(world: World) -> None:
     world.taps("expert", "就这样发给农户")
     quiet(world)
     opines(world, "lead", "千万别灌油。")
+    assert world.hears("stand-in") == world.hears("other expert") == []
     assert world.hears("expert") == ["咨询 1 号的会诊，又有意见：\n【县农技负责人，结束以后写的】千万别灌油。"]
     assert world.hears("farmer") == []
     world.expert_replies(world.letters("expert")[-1], "好的，谢谢")

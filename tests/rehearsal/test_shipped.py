@@ -213,3 +213,46 @@ def test_while_the_farmer_is_waited_for_nobody_is_reminded_and_no_case_moves() -
 def test_in_the_afternoon_of_a_market_day_the_clock_stands() -> None:
     told = [row for row in messages("market-day", "expert-tuchengzi") if row["text"].startswith("提醒")]
     assert [at(row) for row in told] == ["12-09T09:00"]
+
+
+OPINIONS = (
+    "像结症。今天就要看",
+    "同意，粪干硬",
+    "先看蹄底",
+    "更像摔伤",
+    "要是站不住",
+    "刮点皮屑看看有没有螨",
+    "今天去看看稳当",
+    "我也说今天去",
+)
+
+
+@pytest.mark.parametrize("name", ["panel-agrees", "panel-dissent", "panel-without-quorum", "panel-farmer-closes"])
+def test_no_farmer_ever_reads_an_opinion_or_a_dissent(name: str) -> None:
+    told = [row["text"] for row in messages(name) if row["role"] == "farmer"]
+    assert told
+    assert not [text for text in told for part in (*OPINIONS, "等到明早太久") if part in text]
+
+
+def test_a_panel_tells_the_farmer_once_and_sends_one_signed_answer() -> None:
+    told = [row["text"] for row in messages("panel-agrees", "养骡户")]
+    assert len([text for text in told if "一起会诊" in text]) == 1
+    (answer,) = [text for text in told if "专家会诊意见" in text]
+    assert "（2 位专家，咨询 1 号），土城子镇包联专家答复您：" in answer
+    asked = [(at(row), row["to"]) for row in messages("panel-agrees") if "今天该问问" in row["text"]]
+    assert asked == [("12-10T08:00", "expert-tuchengzi")]
+
+
+def test_a_panel_without_a_quorum_asks_chair_and_lead_what_to_do() -> None:
+    asked = {row["to"] for row in messages("panel-without-quorum") if "意见不够" in row["text"]}
+    assert asked == {"expert-mandetang", "county-lead"}
+    told = [row["text"] for row in messages("panel-without-quorum", "养骆驼户")]
+    assert len([text for text in told if "还在会诊" in text]) == 1
+    assert told[-1].startswith("专家会诊意见（1 位专家")
+
+
+def test_a_panel_ends_with_its_case_and_a_late_opinion_disturbs_nobody() -> None:
+    rows_ = messages("panel-farmer-closes")
+    ended = {row["to"] for row in rows_ if "会诊也就完了" in row["text"]}
+    assert ended == {"expert-livestock", "expert-mandetang"}
+    assert [row["to"] for row in rows_ if at(row) >= "12-07T14:00"] == ["expert-mandetang"]

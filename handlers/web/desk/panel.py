@@ -10,6 +10,7 @@ from bot.config import County, Name, PersonConfig
 from bot.core.events import Media
 from bot.core.panel_conclusion import responsible
 from bot.core.panel_state import Member, Panel, PanelStatus
+from bot.core.panels import may_chair
 from handlers.web.readings import Case
 
 State = Literal["spoken", "silent", "declined", "unreached"]
@@ -45,7 +46,7 @@ class PanelShown:
 def shown(case: Case, county: County, reader: PersonConfig) -> list[PanelShown]:
     """The panels of this case that concern the reader: whoever sees the case, all; a member, those he or she sits on."""
     return [
-        _shown(panel, county, reader.id, chairs=case.decides)
+        _shown(panel, county, reader.id, chairs=may_chair(county, case.consultation, reader.id))
         for panel in case.panels
         if not case.only_panel or panel.member(reader.id) is not None
     ]
