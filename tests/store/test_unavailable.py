@@ -18,7 +18,7 @@ from sqlalchemy import select, text
 import bot.store
 from bot.core.events import Rang, Ref, RosterLookedOver, Tapped
 from bot.core.panel_state import Panel, PanelStatus
-from bot.core.situation import Absence, Person, Role
+from bot.core.situation import Absence, Person, Role, Work
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
@@ -35,12 +35,13 @@ from bot.store import (
     timers,
     views,
     wards,
+    work,
     write,
 )
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
-from bot.store.views import alerts, overdue, own
+from bot.store.views import alerts, overdue, own, passes
 from tests.store.cast import COUNTY, FARMER, NOON, case, do, farmer, look, plan, said
 
 LOOK = RosterLookedOver(key="day:1", at=NOON, day=NOON.date())
@@ -95,6 +96,13 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.own.own_file": lambda s: own.own_file(s, "f-1", FARMER, "file:a.jpg"),
     "views.find.consultations": lambda s: views.consultations(s, views.Filter()),
     "views.find.export_rows": lambda s: list(views.export_rows(s, views.Filter())),
+    "views.passes.passed_as_gaps": lambda s: passes.passed_as_gaps(s, NOON),
+    "work.erase": lambda s: work.erase(s, select(account.c.person)),
+    "work.of_case": lambda s: work.of_case(s, 1, Person("expert", Role.EXPERT)),
+    "work.unsent": lambda s: work.unsent(
+        s, Tapped(key="tg:1", at=NOON, sender=FARMER, data="sure.1.0"), Person("expert", Role.EXPERT)
+    ),
+    "work.write": lambda s: work.write(s, (Work(1),)),
     "views.overdue.overdue": lambda s: overdue.overdue(s, NOON, NOON),
     "views.transcript.transcript": lambda s: views.transcript(s, 1),
     "views.usage.judged": lambda s: views.judged(s, NOON),
