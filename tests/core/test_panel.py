@@ -125,7 +125,7 @@ def test_the_conclusion_goes_out_signed_and_the_members_hear_it(world: World) ->
     world.taps("expert", "多半是")
     world.expert_replies(world.letters("expert")[-1], "停精料\n饮温水")
     world.taps("expert", "家禽专家")
-    world.taps("expert", "7 天后")
+    world.taps("expert", "过 7 天")
     shown = world.inbox("expert")[-1]
     assert shown.startswith("咨询 1 号会诊的结论，农户会看到：\n停料，饮温水")
     quiet(world)
