@@ -52,9 +52,13 @@ class _Asker:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """One way to read a question, and the entries near it, best first."""
+    """One way to read a question, the clauses of the message it reads, and the entries near it, best first.
+
+    `any_entry`: it may speak for an entry that is not the first of the whole message.
+    """
 
     reading: Reading
+    clauses: Sequence[int]
     ranked: list[Candidate]
     any_entry: bool = True
 
@@ -179,16 +183,17 @@ class Matcher:
         if len(kept) < len(pieces):
             focused = self._read("，".join(pieces[number] for number in kept), asker)
             reading = replace(focused, lang=reading.lang, repairs=reading.repairs)
-        views = [_View(reading, self._ranked(reading))]
-        for other, any_entry in self._other_views(reading, [read[number] for number in kept], asker):
+        views = [_View(reading, kept, self._ranked(reading))]
+        for other, numbers, any_entry in self._other_views(reading, {number: read[number] for number in kept}, asker):
             if self._decider.answers(views[0].ranked):
                 break
-            views.append(_View(other, self._ranked(other), any_entry))
+            views.append(_View(other, numbers, self._ranked(other), any_entry))
         seen = self._surest(views)
         verdict = self._decider.decide(seen.reading, seen.ranked)
-        dropped = [piece for number, piece in enumerate(pieces) if number not in kept]
+        dropped = [piece for number, piece in enumerate(pieces) if number not in seen.clauses]
         strength = self._decider.strength(seen.ranked) if seen.ranked else 0.0
-        how = explanation_of(seen.reading, strength, [pieces[number] for number in kept] if dropped else (), dropped)
+        told = [pieces[number] for number in seen.clauses] if dropped else ()
+        how = explanation_of(seen.reading, strength, told, dropped)
         return replace(verdict, explanation=how)
 
     def _may_ramble(self, reading: Reading) -> bool:
@@ -196,24 +201,26 @@ class Matcher:
         return (len(reading.plain) > LONG or reading.well) and "focus" not in self._without
 
     def _other_views(
-        self, reading: Reading, clauses: Sequence[Reading], asker: _Asker
-    ) -> Iterator[tuple[Reading, bool]]:
-        """The question in other ways, and whether each may speak for any entry or only for the one that is first already: as
-        it is heard; of several clauses each by itself, and what is asked together with what was said before it."""
+        self, reading: Reading, clauses: Mapping[int, Reading], asker: _Asker
+    ) -> Iterator[tuple[Reading, Sequence[int], bool]]:
+        """The question in other ways, which clauses each reads, and whether it may speak for any entry or only for the one that
+        is first already: as it is heard; of several clauses each by itself, and what is asked with what was said before it."""
         if "hearing" not in self._without:
             heard, repairs = self._hearing.hear(reading.plain, reading.subjects or ("",))
             if repairs:
                 mended = self._reader.read(heard, reading.lang, asker.subject, asker.month)
-                yield replace(mended, repairs=repairs, danger=asker.danger), True
+                yield replace(mended, repairs=repairs, danger=asker.danger), tuple(clauses), True
         if len(clauses) < 2 or "clauses" in self._without:
             return
         subject = reading.subjects[0] if reading.subjects else ""
-        for number, clause in list(enumerate(clauses))[-_MOST_CLAUSES:]:
+        before = dict(zip(list(clauses)[1:], clauses, strict=False))
+        for number, clause in list(clauses.items())[-_MOST_CLAUSES:]:
             subject = clause.subjects[-1] if clause.named else subject
             about = replace(asker, lang=reading.lang, subject=subject)
-            yield clause if clause.named else self._read(clause.plain, about), clause.asks
-            if number and clause.asks:
-                yield self._read(f"{clauses[number - 1].plain} {clause.plain}", about), True
+            yield clause if clause.named else self._read(clause.plain, about), (number,), clause.asks
+            if number in before and clause.asks:
+                earlier = before[number]
+                yield self._read(f"{clauses[earlier].plain} {clause.plain}", about), (earlier, number), True
 
     def _surest(self, views: Sequence[_View]) -> _View:
         """The view whose first entry lacks nothing and is surest; the message as it stands, where there is none."""

@@ -39,9 +39,9 @@ _TIDY = """
 document.activeElement.blur();
 for (const date of document.querySelectorAll("input[type=date]")) Object.assign(date, {type: "text", placeholder: "年 / 月 / 日"});
 """
-DODDER = "胡麻地里长了好多黄丝子，缠得胡麻直不起来，咋办"
+DODDER = "豆子地里长了好多黄丝子，缠得豆秧直不起来，咋办"
 ADVICE = (
-    "看照片像菟丝子。趁它还没开花，把黄丝连同缠住的胡麻一起拔了，装袋带出地深埋，别扔地头，断丝落地还能活。"
+    "看照片像菟丝子。趁它还没开花，把黄丝连同缠住的豆秧一起拔了，装袋带出地深埋，别扔地头，断丝落地还能活。"
     "我明天上午到黄家梁看看，您先别打药。"
 )
 
@@ -222,7 +222,7 @@ def a_hand_off(house: House) -> None:
 
     house.at("2027-06-15 08:20")
     farmer.page.reload()
-    taken: FilePayload = {"name": "胡麻地.png", "mimeType": "image/png", "buffer": photo()}
+    taken: FilePayload = {"name": "豆子地.png", "mimeType": "image/png", "buffer": photo()}
     farmer.page.get_by_test_id("files").set_input_files([taken])
     assert "邓油坊镇包联专家" in farmer.ask_and_read(DODDER)
 
@@ -255,7 +255,7 @@ def the_console(house: House) -> None:
     keep(staff, "console-list")
     staff.get_by_test_id("search").fill("黄丝")
     staff.get_by_test_id("find").click()
-    staff.get_by_role("link", name="胡麻").click()
+    staff.get_by_role("link", name="豆子").click()
     expect(staff.get_by_test_id("photo").locator("img").first).to_have_js_property("complete", True)
     staff.set_viewport_size({"width": 1180, "height": 1240})
     keep(staff, "console-transcript")
