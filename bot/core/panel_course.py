@@ -8,7 +8,7 @@ from datetime import datetime, time
 from bot.core import clocks, hours, panel_words, panels
 from bot.core.draft import Draft
 from bot.core.events import Asks
-from bot.core.lifecycle import move
+from bot.core.lifecycle import ended_hold, move
 from bot.core.panel_state import Panel, PanelStatus
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person, Status
@@ -49,7 +49,11 @@ def _short(draft: Draft, case: Consultation, panel: Panel, key: str) -> None:
 
 
 def _back_on_the_clock(draft: Draft, case: Consultation, panel: Panel) -> Consultation:
-    """The panel's deadline has done its work, and who has the case is waited for again: no sooner than the farmer was told."""
+    """The panel's deadline has done its work, and who has the case is waited for again: no sooner than the farmer was told.
+    Who waits for the farmer goes on waiting: that clock stands until the farmer has written, or its own end has come."""
+    if case.held_for:
+        draft.drop(case.number, "panel")
+        return case
     due = clocks.due_for(draft, case)
     if panel.due_at is not None and panel.due_at > draft.now:
         due = panel.due_at
@@ -71,7 +75,7 @@ def wait_on(draft: Draft, speaker: Person, case: Consultation, farmer: Person, p
     due = panels.due_in(draft, case, minutes)
     panel = replace(panel, status=PanelStatus.SITTING, due_at=due, minutes=minutes, red=bool(case.red_flags))
     draft.save_panel(panel)
-    draft.save(replace(case, due_at=due))
+    draft.save(replace(ended_hold(case), due_at=due))
     draft.drop(case.number)
     draft.wake("panel", case.number, due)
     chair = panels.chair_of(draft, case, panel) or speaker
@@ -114,9 +118,10 @@ def call_off(draft: Draft, speaker: Person, case: Consultation, farmer: Person, 
     if case.status is Status.REPLIED:
         draft.tell(farmer, ParcelKind.NOTICE, "panel.farmer_off_calm", number=case.number)
         return
-    due = clocks.due_for(draft, case)
-    case = draft.save(replace(case, due_at=due))
-    clocks.start(draft, case, due)
+    due = case.due_at if case.held_for and case.due_at is not None else clocks.due_for(draft, case)
+    if not case.held_for:
+        case = draft.save(replace(case, due_at=due))
+        clocks.start(draft, case, due)
     expert = draft.title_of(case.holder, farmer.language)
     when = panel_words.when(draft, due, farmer.language)
     draft.tell(farmer, ParcelKind.NOTICE, "panel.farmer_off", number=case.number, expert=expert, when=when)

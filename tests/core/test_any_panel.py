@@ -21,7 +21,9 @@ MARK = "意见之"
 def _act(world: World, dice: Random) -> None:
     who = dice.choice(EVERYBODY)
     letters = world.letters(who)[-8:]
-    match dice.choice(("opinion", "opinion", "tap", "tap", "tap", "reply", "time", "says", "gone", "done", "pass")):
+    match dice.choice(
+        ("opinion", "opinion", "tap", "tap", "tap", "reply", "time", "says", "gone", "done", "pass", "hold")
+    ):
         case "opinion":
             member = dice.choice(MEMBERS)
             asked = [one for one in world.letters(member) if one.parcel.asks == "opinion"]
@@ -41,6 +43,8 @@ def _act(world: World, dice: Random) -> None:
             world.farmer_says(dice.choice(("今天又倒了一头", "好多了", "谢谢", "俺老汉喝了农药")))
         case "gone":
             dice.choice((world.blocks, world.comes_back))(dice.choice(MEMBERS))
+        case "hold":
+            world.forges(dice.choice(("expert", *MEMBERS)), f"hold.1.{dice.choice(('word', 'photo'))}")
         case "done" if dice.random() < 0.2:
             world.forges("farmer", "done.1")
         case "pass" if dice.random() < 0.3:
