@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.config import PersonConfig
-from bot.core import cards, panel_words, panels
+from bot.core import cards, ladder, panel_words, panels
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Said
 from bot.core.lifecycle import ended_hold, move
@@ -198,7 +198,9 @@ def call(draft: Draft, speaker: Person, case: Consultation, farmer: Person, pane
             due_at=due,
         )
     )
-    case = draft.save(replace(ended_hold(move(case, Status.TAKEN)), due_at=due))
+    if case.holder is None:  # who calls a panel on what nobody has answers for it from now on
+        case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
+    case = draft.save(replace(ended_hold(move(case, Status.TAKEN)), due_at=due, seen_at=case.seen_at or draft.now))
     draft.drop(case.number)
     draft.wake("panel", case.number, due)
     for member in panels.members(draft, panel):

@@ -203,3 +203,17 @@ def test_the_form_is_looked_at_too(world: World) -> None:
     assert world.hears("farmer") == []
     assert world.lines()[-1].kind == "conclusion_stopped"
     assert panel(world).status is PanelStatus.CONCLUDING
+
+
+def test_a_panel_on_a_case_that_nobody_has_makes_it_the_chairs(world: World) -> None:
+    with_expert(world)
+    world.time_passes(hours=60)
+    assert world.case().holder is None
+    called(world, chair="lead")
+    assert (world.case().status, world.case().holder) == (Status.TAKEN, "county-lead")
+    world.time_passes(hours=90)
+    assert (world.case().status, world.case().holder) == (Status.TAKEN, "county-lead")
+    told = world.hears("farmer")
+    assert not [text for text in told if "没有专家能接" in text]
+    assert len(told) == len(set(told))
+    assert not [text for text in world.hears("staff") if "（没有人）" in text]
