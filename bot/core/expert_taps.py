@@ -211,7 +211,7 @@ def _write(draft: Draft, speaker: Person, case: Consultation, farmer: Person, ar
 def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     """An entry of the knowledge base, sent by a person: the farmer sees who sent it."""
     entry = draft.house.knowledge.entries.get(argument)
-    if entry is None:
+    if entry is None or entry.human_only:  # what only people answer is offered on no button
         draft.tell(speaker, ParcelKind.DESK, "desk.no_entry")
         return
     expert = draft.title_of(speaker.id, farmer.language)

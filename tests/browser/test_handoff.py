@@ -70,7 +70,7 @@ def test_what_the_farmer_adds_reaches_the_open_case(farmer: Farmer, expert: Expe
 
 
 def test_a_photo_is_seen_on_the_desk(farmer: Farmer, expert: Expert) -> None:
-    question = "院墙上裂了一道大缝，照片发来了，您看看要紧不要紧"
+    question = "院墙上裂了一条口子，照片发来了，您看看要紧不要紧"
     farmer.page.get_by_test_id("files").set_input_files([photo()])
     expect(farmer.page.locator("#chosen img")).to_have_count(1)
     to_tuchengzi(farmer, question)

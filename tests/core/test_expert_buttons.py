@@ -73,6 +73,15 @@ def test_an_entry_that_is_gone_is_not_sent(world: World) -> None:
     assert world.hears("expert") == ["这个条目没有了。"]
 
 
+def test_an_entry_that_only_people_answer_is_sent_by_no_button(world: World) -> None:
+    with_expert(world)
+    world.hears("farmer")
+    only_people = next(entry.id for entry in house().knowledge.entries.values() if entry.human_only)
+    world.forges("expert", f"send.1.{only_people}")
+    assert world.inbox("expert")[-1] == "这个条目没有了。"
+    assert world.hears("farmer") == []
+
+
 def test_pass_on_asks_to_whom_those_of_the_industry_first_then_why_and_the_next_one_reads_it(world: World) -> None:
     _eggs(world)
     world.taps("expert", "转给别人")
