@@ -45,7 +45,7 @@ def posts(
         passes = passed_as_gaps(session, now - _LEARNT_FROM)
     console = Console(highlight=False)
     console.print(table(county, people, absences))
-    lines = [*findings_lines(county, findings(county, started(people)))]
+    lines = [*findings_lines(county, findings(county, people))]
     lines += gap_lines(county, gaps(county, people, absences, today, today + timedelta(days=days - 1)))
     lines += pass_lines(county, passes)
     for line in lines:
@@ -65,13 +65,8 @@ def uncovered(county: County, session: Session | None) -> list[str]:
     today = now.astimezone(county.tz).date()
     people = dict(store.people(session, county)) if session else everybody(county)
     absences = roster.absences(session, now) if session else ()
-    found = findings(county, started(people) if session else None)
+    found = findings(county, people if session else None)
     return [*findings_lines(county, found), *gap_lines(county, gaps(county, people, absences, today, today))]
-
-
-def started(people: dict[str, Person]) -> set[str]:
-    """Who has come to the bot on Telegram."""
-    return {one.id for one in people.values() if one.address and one.address.channel == "tg"}
 
 
 def table(county: County, people: dict[str, Person], absences: tuple[Absence, ...]) -> Table:
@@ -87,7 +82,7 @@ def table(county: County, people: dict[str, Person], absences: tuple[Absence, ..
         guided = [v.name.zh for town in county.townships for v in town.villages if v.guide == post.id]
         stand_in = county.person(post.stand_in or "")
         person = people.get(post.id)
-        telegram = person is not None and person.address is not None and person.address.channel == "tg"
+        telegram = person is not None and person.on_telegram
         away = [f"{one.first:%m-%d}–{one.last:%m-%d}" for one in absences if one.person == post.id]
         rows.add_row(
             post.title.zh,

@@ -17,7 +17,6 @@ from bot.core.plan import Button, ParcelKind, Plan
 from bot.core.roster import roster_of
 from bot.core.situation import Absence, Person, Role
 from bot.core.taps import Tap, Verb
-from bot.core.wording import localised
 
 _LONGEST = 366  # days
 _MOST_GAPS = 5  # that a message names
@@ -187,15 +186,7 @@ def _tell(draft: Draft, speaker: Person, absence: Absence, moved: int) -> None:
 def gap_rows(draft: Draft, found: tuple[coverage.Gap, ...], person: Person) -> str:
     """What nobody would cover, a line each."""
     county, language = draft.house.county, person.language
-    rows = []
-    for gap in found[:_MOST_GAPS]:
-        town = county.township(gap.township)
-        names = [draft.words(f"industry.{industry}", language) for industry in gap.industries]
-        what = draft.words("away.all_industries", language) if not names else "、".join(names)
-        key = "away.gap_lead" if gap.lead else "away.gap_nobody"
-        place = localised(town.name, language) if town else gap.township
-        first, last = f"{gap.first:%Y-%m-%d}", f"{gap.last:%Y-%m-%d}"
-        rows.append(draft.words(key, language, first=first, last=last, place=place, what=what))
+    rows = [coverage.in_words(gap, county, draft.house.words, language) for gap in found[:_MOST_GAPS]]
     if len(found) > _MOST_GAPS:
         rows.append(draft.words("away.more_gaps", language, count=len(found) - _MOST_GAPS))
     return "\n".join(rows)

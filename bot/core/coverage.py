@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,8 @@ from bot.config import County
 from bot.core import ladder
 from bot.core.events import Address
 from bot.core.roster import Roster, away_on
-from bot.core.situation import Absence, Consultation, Person, Role, Status
+from bot.core.situation import Absence, Consultation, Language, Person, Role, Status
+from bot.core.wording import Catalogue, localised
 from knowledge.model import INDUSTRIES
 
 MOST_DAYS = 366  # that are looked at one by one
@@ -63,6 +64,21 @@ def new_gaps(
     return tuple(g for g in gaps(county, people, (*absences, planned), first, planned.last) if g not in before)
 
 
+def in_words(gap: Gap, county: County, words: Catalogue, language: Language) -> str:
+    """The gap as a person reads it."""
+    town = county.township(gap.township)
+    separator = ", " if language is Language.ENGLISH else "、"
+    names = separator.join(words.text(f"industry.{industry}", language) for industry in gap.industries)
+    return words.text(
+        "away.gap_lead" if gap.lead else "away.gap_nobody",
+        language,
+        first=f"{gap.first:%Y-%m-%d}",
+        last=f"{gap.last:%Y-%m-%d}",
+        place=localised(town.name, language) if town else gap.township,
+        what=names or words.text("away.all_industries", language),
+    )
+
+
 def _of_township(town: str, days: list[date], rosters: list[Roster]) -> Iterator[Gap]:
     open_gap: Gap | None = None
     for day, roster in zip(days, rosters, strict=True):
@@ -85,8 +101,9 @@ def _rung(roster: Roster, township: str, industry: str) -> int:
     return ladder.choose(roster, asked, above=ladder.RUNG_GUIDE).rung
 
 
-def findings(county: County, started: Collection[str] | None = None) -> Findings:
-    """What the posts leave open. `started` are those who are bound to an account, where that is known."""
+def findings(county: County, people: Mapping[str, Person] | None = None) -> Findings:
+    """What the posts leave open. `people`: those with a post who can be reached, where that is known."""
+    started = None if people is None else {one.id for one in people.values() if one.on_telegram}
     panel = {industry for post in county.people for industry in post.panel}
     return Findings(
         no_panel=tuple(i for i in INDUSTRIES if i not in panel and i != "general"),

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from bot.core.events import Media, Ref
 
@@ -58,6 +59,9 @@ class Member:
     unreached: bool = False
     dissent: str = ""
     dissent_at: datetime | None = None
+
+
+MemberState = Literal["spoken", "declined", "unreached", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,16 @@ class Panel:
         """What this member says now; None before the first word."""
         return next((one for one in self.current() if one.person == person), None)
 
+    def state_of(self, member: Member) -> MemberState:
+        """What has come of asking this member."""
+        if self.opinion_of(member.person) is not None:
+            return "spoken"
+        return "declined" if member.declined else "unreached" if member.unreached else "silent"
+
     def is_waited_for(self, person: str) -> bool:
         """Whether this member was asked and has neither spoken nor declined."""
         member = self.member(person)
-        return member is not None and not member.declined and not member.unreached and self.opinion_of(person) is None
+        return member is not None and self.state_of(member) == "silent"
 
     def sees(self, person: str, *, chairs: bool) -> bool:
         """Whether this person may read the opinions: a member whose own is in, and the chair once they are gathered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.config import County, Enterprise, Township, Village
 from bot.core.situation import Person
@@ -142,11 +143,13 @@ def _only(places: tuple[Place, ...]) -> Place | None:
     return places[0] if len(places) == 1 else None
 
 
-def _all_names(place: Place) -> set[str]:
-    return _names(place.township) | (_names(place.village) if place.village else set())
+def _all_names(place: Place) -> frozenset[str]:
+    return _names(place.township) | (_names(place.village) if place.village else frozenset())
 
 
-def _names(place: Township | Village) -> set[str]:
+@cache
+def _names(place: Township | Village) -> frozenset[str]:
+    """Made once for each place of the county: every message is looked through for them."""
     names = {plain(name) for name in (place.name.zh, place.name.en, *place.aliases)}
     short = {name.removesuffix(suffix) for name in names for suffix in _SUFFIXES if len(name) > 2}
-    return {name for name in names | short if len(name) >= 2}
+    return frozenset(name for name in names | short if len(name) >= 2)

@@ -75,6 +75,11 @@ class Person:
     helper: str | None = None  # who speaks for a farmer without a phone: see behalf.py
     consent_at: datetime | None = None  # when that farmer agreed to be registered, as the helper confirmed
 
+    @property
+    def on_telegram(self) -> bool:
+        """Whether parcels go to a Telegram chat, and not to the pages alone."""
+        return self.address is not None and self.address.channel == "tg"
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import literal, or_, select
 
 from bot.config import County
@@ -53,15 +55,21 @@ def of(session: Session, event: Event, speaker: Person | None) -> tuple[tuple[Pe
     mine = or_(named, person.c.id == ward_id(speaker.id))
     query = select(person).where(person.c.helper.is_not(None), person.c.forgotten.is_(False), mine)
     found = session.execute(query.order_by(person.c.id).limit(_MOST)).all()
-    return tuple((person_of(row), _cases(session, row.id)) for row in found)
+    cases = _cases(session, [row.id for row in found])
+    return tuple((person_of(row), tuple(cases[row.id])) for row in found)
 
 
-def _cases(session: Session, farmer: str) -> tuple[Consultation, ...]:
-    """What is open of this farmer's, and the last that ended."""
-    query = select(consultation).where(consultation.c.farmer == farmer).order_by(consultation.c.number.desc())
-    rows = [consultation_of(row) for row in session.execute(query)]
-    ended = [one.number for one in rows if one.closed_at is not None][:_CASES]
-    return tuple(one for one in rows if one.closed_at is None or one.number in ended)
+def _cases(session: Session, farmers: Sequence[str]) -> dict[str, list[Consultation]]:
+    """What is open of each of these farmers', and the last that ended, the newest first."""
+    found: dict[str, list[Consultation]] = {farmer: [] for farmer in farmers}
+    if not farmers:
+        return found
+    query = select(consultation).where(consultation.c.farmer.in_(farmers)).order_by(consultation.c.number.desc())
+    for row in session.execute(query):
+        ended = sum(one.closed_at is not None for one in found[row.farmer])
+        if row.closed_at is None or ended < _CASES:
+            found[row.farmer].append(consultation_of(row))
+    return found
 
 
 def _words_for(session: Session, event: Event, speaker: Person | None) -> str | None:

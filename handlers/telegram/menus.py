@@ -50,7 +50,7 @@ class Menus:
         wanted = None if chats is None else set(chats)
         for person in people.values():
             address = person.address
-            if address is not None and address.channel == "tg" and (wanted is None or address.chat in wanted):
+            if address is not None and person.on_telegram and (wanted is None or address.chat in wanted):
                 await self._show(person, address.chat)
 
     async def _show(self, person: Person, chat: str) -> None:

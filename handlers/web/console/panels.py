@@ -70,11 +70,10 @@ def panel_of(voice: Voice, panel: Panel) -> PanelTold:
 
 def _member(voice: Voice, panel: Panel, member: Member) -> MemberTold:
     current = panel.opinion_of(member.person)
-    state = "spoken" if current else "declined" if member.declined else "unreached" if member.unreached else "silent"
     said = tuple(one for one in panel.opinions if one.person == member.person)
     return MemberTold(
         voice.post(member.person),
-        voice.site(f"panel_is_{state}"),
+        voice.site(f"panel_is_{panel.state_of(member)}"),
         tuple(_opinion(voice, one, one is not current) for one in said),
         voice.said(member.dissent),
     )

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette_admin import route
 
 from bot.config import County, PersonConfig
-from bot.core.coverage import Gap, findings, gaps, new_gaps
+from bot.core.coverage import Gap, findings, gaps, in_words, new_gaps
 from bot.core.events import AbsenceEnded, AbsencePlanned, Event
 from bot.core.situation import Absence, Person
 from bot.core.wording import localised
@@ -141,7 +141,7 @@ def _leaving(county: County) -> list[PersonConfig]:
 
 def _context(voice: Voice, team: Team, asked: Asked, today: date) -> dict[str, Any]:
     county, planned = voice.county, asked.absence
-    found = findings(county, {one.id for one in team.people.values() if one.address and one.address.channel == "tg"})
+    found = findings(county, team.people)
     names = {village.id: voice.village(village.id) for town in county.townships for village in town.villages}
     open_days = gaps(county, team.people, team.absences, today, today + AHEAD - timedelta(days=1))
     return {
@@ -160,15 +160,7 @@ def _context(voice: Voice, team: Team, asked: Asked, today: date) -> dict[str, A
 
 
 def _gap_lines(voice: Voice, found: Iterable[Gap]) -> list[str]:
-    lines = []
-    for gap in found:
-        names = [voice.named("industry", code) for code in gap.industries]
-        what = "、".join(names) or voice.house.words.text("away.all_industries", voice.language)
-        key = "away.gap_lead" if gap.lead else "away.gap_nobody"
-        place = voice.township(gap.township)
-        days = {"first": gap.first.isoformat(), "last": gap.last.isoformat()}
-        lines.append(voice.house.words.text(key, voice.language, place=place, what=what, **days))
-    return lines
+    return [in_words(gap, voice.county, voice.house.words, voice.language) for gap in found]
 
 
 def _post(voice: Voice, post: PersonConfig, team: Team, today: date) -> dict[str, Any]:
@@ -178,7 +170,7 @@ def _post(voice: Voice, post: PersonConfig, team: Team, today: date) -> dict[str
     covers = [voice.township(town) for town in post.townships] + [voice.village(v.id) for v in villages]
     covers += [localised(base.name, voice.language)] if base else []
     away = [one for one in team.absences if one.person == post.id and one.first <= today <= one.last]
-    telegram = person is not None and person.address is not None and person.address.channel == "tg"
+    telegram = person is not None and person.on_telegram
     return {
         "id": post.id,
         "title": localised(post.title, voice.language),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from bot.config import County, Name, PersonConfig
 from bot.core.events import Media
 from bot.core.panel_conclusion import responsible
-from bot.core.panel_state import Member, Panel, PanelStatus
+from bot.core.panel_state import Member, MemberState, Panel, PanelStatus
 from bot.core.panels import may_chair
 from handlers.web.readings import Case
-
-State = Literal["spoken", "silent", "declined", "unreached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class MemberShown:
 
     id: str
     title: Name | None
-    state: State
+    state: MemberState
     text: str = ""
     media: tuple[Media, ...] = ()
     dissent: str = ""
@@ -70,15 +67,12 @@ def _shown(panel: Panel, county: County, reader: str, *, chairs: bool) -> PanelS
 
 def _member(panel: Panel, member: Member, county: County, reader: str, *, reads: bool, chairs: bool) -> MemberShown:
     post, said = county.person(member.person), panel.opinion_of(member.person)
-    state: State = (
-        "spoken" if said else "declined" if member.declined else "unreached" if member.unreached else "silent"
-    )
     read = said if reads or member.person == reader else None
     dissent = member.dissent if chairs or member.person == reader else ""
     return MemberShown(
         member.person,
         post.title if post else None,
-        state,
+        panel.state_of(member),
         text=read.text if read else "",
         media=read.media if read else (),
         dissent=dissent,
