@@ -191,10 +191,10 @@ def _remark(draft: Draft, speaker: Person, case: Consultation, farmer: Person, a
 def _sure(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     """Words that were stopped go as they are, on the speaker's own responsibility; what is banned does not."""
     words = draft.situation.unsent
-    if words is None:
+    found = outgoing.against(draft, words.text, words.media) if words is not None else ()
+    if words is None or not found:  # a plain remark was never stopped: a forged button does not send it
         draft.tell(speaker, ParcelKind.DESK, "stopped.gone", number=case.number)
         return
-    found = outgoing.against(draft, words.text, words.media)
     if not outgoing.may_confirm(speaker, found):
         draft.tell(speaker, ParcelKind.DESK, "stopped.never", number=case.number)
         return

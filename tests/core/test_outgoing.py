@@ -155,3 +155,12 @@ def test_a_panels_answer_is_looked_at_when_it_is_to_go(world: World) -> None:
     world.expert_replies(told, "先停料，饮温水")
     world.forges("expert", "psend.1.1")
     assert "先停料，饮温水" in world.hears("farmer")[-1]
+
+
+def test_a_forged_button_never_sends_a_plain_remark(world: World) -> None:
+    with_expert(world)
+    world.hears("farmer")
+    world.says("expert", "这户老赖账", about=1, internal=True)
+    world.forges("expert", f"sure.1.{mark_of('这户老赖账')}")
+    assert world.inbox("expert")[-1] == "咨询 1 号，那几句话已经发过，或者找不到了。"
+    assert world.hears("farmer") == []
