@@ -26,6 +26,7 @@ from bot.alarm import PATIENCE, Alarm
 from bot.clock import Clock, SystemClock
 from bot.config import County, Environment
 from bot.core.house import House
+from bot.core.wording import Catalogue
 from bot.delivery.media import MediaStore
 from bot.delivery.pace import Pace
 from bot.delivery.pages import Printer
@@ -37,7 +38,7 @@ from bot.errors import Fault, InputFault
 from bot.gate import Gate
 from bot.locale.load import load_catalogue
 from bot.renewal import Renewal
-from bot.store import outbox
+from bot.store import meta, outbox
 from bot.store.session import Database
 from handlers.telegram.intake import Intake
 from handlers.telegram.menus import Menus
@@ -81,6 +82,7 @@ class Runtime:
         )
         self.database = Database(environment.database_url)
         self.database.migrate()
+        sample = _is_sample(self.database, environment, self.house.words)
         self.desk = Desk(self.house)
         self.gate = Gate(self.database, self.desk, self.clock)
         self.renewal = Renewal(self.house, knowledge, self._renew)
@@ -131,6 +133,7 @@ class Runtime:
             routes=[webhook_route(self.intake, environment.secret)]
             if self.intake and environment.telegram_webhook
             else [],
+            sample=sample,
         )
 
     async def telegram(self) -> None:
@@ -173,6 +176,16 @@ class Runtime:
     def dispose(self) -> None:
         """Close the database. `serve` does it at its end."""
         self.database.dispose()
+
+
+def _is_sample(database: Database, environment: Environment, words: Catalogue) -> bool:
+    """Whether the data are made up. Those are never put before a messenger's people: raises InputFault."""
+    with database.reading() as session:
+        sample = meta.recall(session, meta.SAMPLE) is not None
+    if sample and environment.telegram_token:
+        both = words.words("sample.no_telegram")
+        raise InputFault([Fault("NONGDA_TELEGRAM_TOKEN", 0, 0, f"{both.zh} / {both.en}")])
+    return sample
 
 
 def _pace(county: County) -> Pace:

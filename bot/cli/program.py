@@ -24,6 +24,7 @@ from bot.cli import (
     posts,
     rehearse,
     run,
+    sample,
 )
 from bot.cli.say import complain
 from bot.errors import InputFault, StoreUnavailable
@@ -52,6 +53,7 @@ app.command()(posts.posts)
 app.command()(people.invite)
 app.command("sign-in")(people.sign_in)
 app.command()(export.export)
+app.command("sample-year")(sample.sample_year)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench.bench)
 
 

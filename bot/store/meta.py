@@ -10,6 +10,8 @@ from bot.store.tables import meta
 from bot.store.transaction import Session
 from bot.store.write import put
 
+SAMPLE = "sample"  # the fact that the store holds made data, for which year: see bot/sample
+
 
 def recall(session: Session, key: str) -> str | None:
     """The fact kept under this name, or None."""

@@ -87,15 +87,15 @@ def write(session: Session, panels: Iterable[Panel]) -> None:
     for one in panels:
         key = {"number": one.number, "nth": one.nth}
         here = tuple_(*_KEY) == (one.number, one.nth)
-        if session.execute(update(panel).where(here).values(_values(one))).rowcount == 0:
-            session.execute(insert(panel).values(key | _values(one)))
-        for table, rows in ((panel_member, _members(one)), (opinion, _opinions(one))):
+        if session.execute(update(panel).where(here).values(panel_values(one))).rowcount == 0:
+            session.execute(insert(panel).values(key | panel_values(one)))
+        for table, rows in ((panel_member, member_values(one)), (opinion, opinion_values(one))):
             session.execute(delete(table).where(table.c.number == one.number, table.c.nth == one.nth))
             if rows:
                 session.execute(insert(table), [key | {"place": place} | row for place, row in enumerate(rows)])
 
 
-def _values(one: Panel) -> Values:
+def panel_values(one: Panel) -> Values:
     return {
         "status": str(one.status),
         "chair": one.chair,
@@ -119,7 +119,7 @@ def _values(one: Panel) -> Values:
     }
 
 
-def _members(one: Panel) -> list[Values]:
+def member_values(one: Panel) -> list[Values]:
     return [
         {
             "person": member.person,
@@ -132,7 +132,7 @@ def _members(one: Panel) -> list[Values]:
     ]
 
 
-def _opinions(one: Panel) -> list[Values]:
+def opinion_values(one: Panel) -> list[Values]:
     return [
         {
             "person": said.person,

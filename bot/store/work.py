@@ -11,7 +11,7 @@ from bot.core.events import Event, Tapped
 from bot.core.outgoing import mark_of
 from bot.core.situation import Person, Role, Unsent, Work
 from bot.core.taps import Tap, Verb, parse
-from bot.store.rows import media_of, ref_of
+from bot.store.rows import Values, media_of, ref_of
 from bot.store.tables import message, remark
 from bot.store.transaction import Session
 from bot.store.work_tables import work
@@ -41,18 +41,18 @@ def work_of(row: Row[Any]) -> Work:
 
 def write(session: Session, changed: Sequence[Work]) -> None:
     """Whole snapshots: new ones, or written over."""
-    rows = [
-        {
-            "number": one.number,
-            "asked": list(one.asked),
-            "visit_by": one.visit_by,
-            "visit_day": one.visit_day,
-            "visited_at": one.visited_at,
-            "finding": one.finding,
-        }
-        for one in changed
-    ]
-    put(session, work, "number", rows)
+    put(session, work, "number", [work_values(one) for one in changed])
+
+
+def work_values(one: Work) -> Values:
+    return {
+        "number": one.number,
+        "asked": list(one.asked),
+        "visit_by": one.visit_by,
+        "visit_day": one.visit_day,
+        "visited_at": one.visited_at,
+        "finding": one.finding,
+    }
 
 
 def unsent(session: Session, event: Event, speaker: Person | None) -> Unsent | None:

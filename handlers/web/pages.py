@@ -30,10 +30,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Pages:
-    """Renders a template in the page's language."""
+    """Renders a template in the page's language. `sample`: the pages say that their data are made up."""
 
-    def __init__(self, house: House, clock: Clock, keys: Keys) -> None:
+    def __init__(self, house: House, clock: Clock, keys: Keys, *, sample: bool = False) -> None:
         self._house, self._clock, self._keys = house, clock, keys
+        self.sample = sample
         self._env = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -70,6 +71,7 @@ class Pages:
                 "when": lambda at: self.when(at, language),
                 "token": lambda: self._keys.form_token(visitor.forms) if visitor else "",
                 "languages": LANGUAGES,
+                "sample": self.sample,
                 **(values or {}),
             }
         )

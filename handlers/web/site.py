@@ -59,15 +59,16 @@ def build_site(
     routes: Sequence[BaseRoute] = (),
     readings: Readings | None = None,
     sign_outs: SignOuts | None = None,
+    sample: bool = False,
 ) -> Starlette:
     """The site as one application.
 
     `secret` signs cookies, links and forms (at least 16 bytes). `routes` are added before all others (the messenger's
     webhook). `console` stands in for the staff's console, `readings` and `sign_outs` for the record; these are given by
-    tests only.
+    tests only. `sample`: every page says that its data are made up.
     """
     keys = Keys(secret)
-    pages = Pages(house, clock, keys)
+    pages = Pages(house, clock, keys, sample=sample)
     record, left = readings or Record(gate, house, clock), sign_outs or KeptSignOuts(gate)
     site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left)
     app = Starlette(

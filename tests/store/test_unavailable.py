@@ -22,6 +22,7 @@ from bot.core.situation import Absence, Person, Role, Work
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
+    bulk,
     clusters,
     deadletters,
     erase,
@@ -38,6 +39,7 @@ from bot.store import (
     work,
     write,
 )
+from bot.store.rows import person_values
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
@@ -53,8 +55,12 @@ CLUSTER = Rang(key="timer:1", at=NOON, timer=1, kind="cluster", number=1)
 FOR = Tapped(key="tg:1", at=NOON, sender=FARMER, data="for.0.x_me")
 DONE = Tapped(key="tg:1", at=NOON, sender=FARMER, data="done.1")
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
+PERSON = person_values(farmer(), NOON)
 CALLS: dict[str, Callable[[Session], object]] = {
     "apply.apply": lambda s: apply.apply(s, said(), plan()),
+    "bulk.count_on": lambda s: bulk.count_on(s),
+    "bulk.insert_rows": lambda s: bulk.insert_rows(s, {"person": [PERSON]}),
+    "bulk.is_empty": lambda s: bulk.is_empty(s),
     "clusters.alike": lambda s: clusters.alike(s, CLUSTER, COUNTY, case(1, township="tuchengzi")),
     "clusters.told": lambda s: clusters.told(s, CLUSTER, COUNTY),
     "clusters.write": lambda s: clusters.write(s, (("R4.goose@a", 3),), NOON),

@@ -26,6 +26,7 @@ class Page(CustomView):
         told = await notices.context(site, voice, request.query_params.get("told", ""))
         own = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         common = {"voice": voice, "t": voice.say, "s": voice.site, "home": HOME, "here": own, "languages": LANGUAGES}
+        common["sample"] = site.house.words.text("sample.marked", voice.language) if site.pages.sample else ""
         common |= {"token": lambda: site.keys.form_token(forms), **told}
         assert self.templates is not None, "the admin gives a view its templates before any request"
         return self.templates.TemplateResponse(request=request, name=template, context={**common, **values})
