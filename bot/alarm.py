@@ -11,8 +11,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.config import County
+from bot.core.clocks.hours import is_open, next_opening
 from bot.core.events import RosterLookedOver
-from bot.core.hours import is_open, next_opening
 from bot.errors import StoreUnavailable
 from bot.gate import Gate
 from bot.store import timers

@@ -4,7 +4,7 @@
     objections("千万别用氯霉素", kb)     -> ()        to speak against it is allowed
     objections("打 2 毫升恩诺沙星", kb)  -> (Objection("dose", "2 毫升"),)
 
-Whoever sends a person's words to a farmer asks here first (bot/core/outgoing.py does it for the line). Names are found
+Whoever sends a person's words to a farmer asks here first (bot/core/experts/outgoing.py does it for the line). Names are found
 however they are set: with spaces or signs between their characters, full width, traditional, with whatever stands behind
 them (氯霉素片). A name is let pass only where the words next to it plainly speak against it or ask whether it was used;
 whatever is not understood counts as advice.

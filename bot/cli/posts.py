@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from bot.config import County
-    from bot.core.coverage import Findings, Gap
+    from bot.core.posts.coverage import Findings, Gap
     from bot.core.situation import Absence, Person
     from bot.store.transaction import Session
 
@@ -31,7 +31,7 @@ def posts(
 
     from bot.cli import records, rooms
     from bot.clock import SystemClock
-    from bot.core.coverage import findings, gaps
+    from bot.core.posts.coverage import findings, gaps
     from bot.store import posts as store
     from bot.store import roster
     from bot.store.views.passes import passed_as_gaps
@@ -57,7 +57,7 @@ def posts(
 def uncovered(county: County, session: Session | None) -> list[str]:
     """What nobody covers today, a line each: by the posts of config.yaml alone, or by the record where there is one."""
     from bot.clock import SystemClock
-    from bot.core.coverage import everybody, findings, gaps
+    from bot.core.posts.coverage import everybody, findings, gaps
     from bot.store import posts as store
     from bot.store import roster
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core import absences, behalf, cards, handoff, homing, places, tongue
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Commanded, Said
-from bot.core.farmer import person_about
-from bot.core.opening import belong, settle
+from bot.core.experts import cards, handoff
+from bot.core.farmers import behalf, homing, tongue
+from bot.core.farmers.farmer import person_about
+from bot.core.farmers.opening import belong, settle
+from bot.core.farmers.topics import show_topics
+from bot.core.farmers.wishes import row_of, want_person
 from bot.core.plan import Button, ParcelKind, Plan
+from bot.core.posts import absences, places
 from bot.core.situation import Person, Role, Status
 from bot.core.taps import Tap, Verb
-from bot.core.topics import show_topics
-from bot.core.wishes import row_of, want_person
 from bot.core.wording import LANGUAGE_NAMES, localised, visible
 
 _MINE_ROWS = 10

@@ -2,45 +2,36 @@
 
 what came in            whose room it is
 ──────────────────────────────────────────────────────────────
-a farmer's words        farmer.py ──► opening.py, steps.py ──► asking.py ──► handoff.py
-  ... to a case         casework.py
-a farmer's wish         wishes.py   (in words, by a button, by a command)
-a farmer's button       farmer_taps.py, topics.py
-  ... on how it went    afterwards.py   (asked by a due time)
-an expert's words       expert.py
-  ... that we asked for asked.py
-an expert's button      expert_taps.py; askback.py, find.py, handouts.py, visits.py, passing.py, endings.py
-an expert panel         panel_call.py ──► panel_opinions.py ──► panel_conclusion.py;  panel_taps.py, panel_course.py
-  ... for a farmer      behalf.py   (one without a phone; who speaks for one is heard as the farmer)
-a command               commands.py
-an edited message       edits.py
-an absence              absences.py   (by a command, a button, or on a page)
-a case's page opened    here: whoever has it has seen it
-a new day, a start      lookover.py
-a due time              due.py ──► reminders.py, handoff.py   (how long: clocks.py, on hold: holds.py)
-a parcel's fate, else   fates.py
+farmers/
+  a farmer's words      farmer.py ──► opening.py, steps.py ──► asking.py ──► experts/handoff.py
+    ... to a case       casework.py
+  a farmer's wish       wishes.py   (in words, by a button, by a command)
+  a farmer's button     farmer_taps.py, topics.py
+    ... on how it went  afterwards.py   (asked by a due time)
+  for a farmer          behalf.py   (one without a phone; who speaks for one is heard as the farmer)
+experts/
+  an expert's words     expert.py
+    ... we asked for    asked.py
+  an expert's button    expert_taps.py; askback.py, find.py, handouts.py, visits.py, passing.py
+panel/                  panel_call.py ──► panel_opinions.py ──► panel_conclusion.py;  panel_taps.py, panel_course.py
+posts/
+  an absence            absences.py   (by a command, a button, or on a page)
+  a new day, a start    lookover.py
+clocks/
+  a due time            due.py ──► reminders.py, experts/handoff.py   (how long: clocks.py, on hold: holds.py)
+here
+  a command             commands.py
+  an edited message     edits.py
+  a case's page opened  decide.py: whoever has it has seen it
+  a parcel's fate, else fates.py
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import (
-    absences,
-    behalf,
-    commands,
-    due,
-    edits,
-    expert,
-    expert_taps,
-    farmer,
-    farmer_taps,
-    fates,
-    lookover,
-    panel_conclusion,
-    panels,
-    taps,
-)
+from bot.core import commands, edits, fates, taps
+from bot.core.clocks import due
 from bot.core.draft import Draft
 from bot.core.events import (
     AbsenceEnded,
@@ -63,8 +54,12 @@ from bot.core.events import (
     Undelivered,
     Unserved,
 )
+from bot.core.experts import expert, expert_taps
+from bot.core.farmers import behalf, farmer, farmer_taps
 from bot.core.house import House
+from bot.core.panel import panel_conclusion, panels
 from bot.core.plan import Plan
+from bot.core.posts import absences, lookover
 from bot.core.situation import Person, Role, Situation
 
 

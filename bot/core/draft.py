@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.core.events import Address, Asks, Event, Media, Ref
 from bot.core.house import House
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer, TimerKind
-from bot.core.roster import Roster, roster_of, speaks_for
+from bot.core.posts.roster import Roster, roster_of, speaks_for
 from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation, Work
 from bot.core.wording import aloud, localised, split_text
 from knowledge.model import Verdict

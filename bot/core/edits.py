@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, cards, expert, farmer, handoff, holds, opening, panel_opinions, panels
-from bot.core.casework import alarmed
+from bot.core.clocks import holds
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
+from bot.core.experts import cards, expert, handoff
+from bot.core.farmers import asking, farmer, opening
+from bot.core.farmers.casework import alarmed
+from bot.core.panel import panel_opinions, panels
 from bot.core.plan import Message, ParcelKind, Plan
 from bot.core.situation import Consultation, Person, Role, Status
 from bot.core.wording import quoted

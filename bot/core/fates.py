@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import alerts, panel_opinions
+from bot.core.alarms import alerts
 from bot.core.draft import Draft
 from bot.core.events import Asks, Delivered, Invited, ReachabilityChanged, SignedIn, Undelivered, Unserved
+from bot.core.panel import panel_opinions
 from bot.core.plan import ParcelKind, Plan
 from bot.core.situation import Person, Role, Sent, Status
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from bot.config import County
-from bot.core import hours
+from bot.core.clocks import hours
 from bot.core.situation import Status
 
 _UNANSWERED = frozenset({Status.PLACING, Status.WAITING, Status.TAKEN})

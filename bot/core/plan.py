@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from bot.core.events import Address, Asks, Media, Ref
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 from bot.core.situation import Absence, Consultation, Person, Work
 
 TimerKind = Literal[

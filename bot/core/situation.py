@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.events import Address, Asks, Media, Ref
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 
 if TYPE_CHECKING:
     from bot.core.plan import Message
@@ -72,7 +72,7 @@ class Person:
     language_chosen: bool = False  # the person chose it; do not guess any more
     forgotten: bool = False
     base: str | None = None  # the key enterprise's base that a farmer belongs to
-    helper: str | None = None  # who speaks for a farmer without a phone: see behalf.py
+    helper: str | None = None  # who speaks for a farmer without a phone: see farmers/behalf.py
     consent_at: datetime | None = None  # when that farmer agreed to be registered, as the helper confirmed
 
     @property

@@ -61,7 +61,7 @@ class Verb(StrEnum):
     PAGE = "page"  # argument: entry id
     REMARK = "remark"
     SURE = "sure"  # argument: which words go out all the same, see outgoing.mark_of
-    FOR = "for"  # argument: the mark of the words it is about, and what they are: see behalf.py
+    FOR = "for"  # argument: the mark of the words it is about, and what they are: see farmers/behalf.py
     AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
 
 

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from bot.core.events import Media, MediaKind
-from bot.core.handouts import SCHEME
+from bot.core.experts.handouts import SCHEME
 
 # What may be shown by its own type. Everything else is a document without one, so that no browser runs it.
 _EXTENSIONS = {

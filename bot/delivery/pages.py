@@ -1,4 +1,4 @@
-"""An entry's printed page as a file for Word, made when somebody is to get it: see Media.file in bot/core/handouts.py."""
+"""An entry's printed page as a file for Word, made when somebody is to get it: see Media.file in bot/core/experts/handouts.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from bot.core.handouts import SCHEME
+from bot.core.experts.handouts import SCHEME
 from bot.core.house import House
 from bot.core.situation import Language
 from bot.core.wording import localised

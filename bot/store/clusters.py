@@ -1,4 +1,4 @@
-"""What was asked in a neighbourhood lately, and what was told of it: read only when its bell rings, see bot/core/cluster.py."""
+"""What was asked in a neighbourhood lately, and what was told of it: read only when its bell rings (bot/core/alarms/cluster.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.config import County
-from bot.core.cluster import neighbourhood
+from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import Event, Rang
 from bot.core.situation import Consultation
 from bot.store.meta import keep

@@ -1,4 +1,4 @@
-"""The tables of expert panels; see bot/core/panel_state.py.
+"""The tables of expert panels; see bot/core/panel/panel_state.py.
 
 consultation ── panel ── panel_member   who was asked
                      └── opinion        what they said, a row a version: in no table that a conversation is read from
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.panel_state import OPEN_PANEL, PanelStatus
+from bot.core.panel.panel_state import OPEN_PANEL, PanelStatus
 from bot.store.tables import Base, one_of, table_of
 
 OPEN = one_of("status", sorted(OPEN_PANEL))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, insert, select, tuple_, update
 
 from bot.core.events import Event, Ref, Tapped
-from bot.core.panel_state import OPEN_PANEL, Certainty, Member, Opinion, Panel, PanelStatus
+from bot.core.panel.panel_state import OPEN_PANEL, Certainty, Member, Opinion, Panel, PanelStatus
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Utterance
 from bot.core.taps import Verb, parse

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, upda
 
 from bot.config import County
 from bot.core.events import AbsenceEnded, AbsencePlanned, Commanded, Event, RosterLookedOver, Tapped
-from bot.core.roster import away_on
+from bot.core.posts.roster import away_on
 from bot.core.situation import Absence, Consultation, Load, Person, Status
 from bot.core.taps import Verb, parse
 from bot.store.rows import consultation_of, person_of

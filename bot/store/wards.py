@@ -1,4 +1,4 @@
-"""Farmers without a phone, and who speaks for them: see bot/core/behalf.py. Nothing is asked where nobody with a post speaks."""
+"""Farmers without a phone, and who speaks for them (bot/core/farmers/behalf.py). Not asked where no helper speaks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.config import County
 from bot.core.events import Asks, Commanded, Event, Said, Tapped
 from bot.core.people import ward_id
 from bot.core.plan import Message
-from bot.core.roster import speaks_for
+from bot.core.posts.roster import speaks_for
 from bot.core.situation import Consultation, Person, Role, Sent
 from bot.core.taps import FARMERS, Verb, parse
 from bot.store.rows import consultation_of, media_of, person_of, ref_of

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from bot.core.events import Event, Tapped
-from bot.core.outgoing import mark_of
+from bot.core.experts.outgoing import mark_of
 from bot.core.situation import Person, Role, Unsent, Work
 from bot.core.taps import Tap, Verb, parse
 from bot.store.rows import Values, media_of, ref_of

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from bot.config import Name, PersonConfig
 from bot.core.events import Address, Asks, Media
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Language, Person
 from bot.store.views import Counts

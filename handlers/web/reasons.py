@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.config import County, Name
 from bot.core.house import House
-from bot.core.ladder import RUNG_LEAD, RUNG_STAND_IN, RUNG_TOWNSHIP
+from bot.core.posts.ladder import RUNG_LEAD, RUNG_STAND_IN, RUNG_TOWNSHIP
 from bot.core.situation import Consultation, Language
 from bot.core.wording import localised
 from knowledge.model import Words

@@ -12,11 +12,11 @@ from bot.clock import Clock
 from bot.config import County, Name, PersonConfig
 from bot.core.events import Address, Media
 from bot.core.house import House
-from bot.core.ladder import has, may_answer, may_see, may_take
-from bot.core.panels import may_chair
+from bot.core.panel.panels import may_chair
 from bot.core.people import farmer_id
 from bot.core.plan import ParcelKind
-from bot.core.roster import speaks_for
+from bot.core.posts.ladder import has, may_answer, may_see, may_take
+from bot.core.posts.roster import speaks_for
 from bot.core.situation import Person, Role, Status
 from bot.store import posts, views
 from bot.store.views.overdue import overdue

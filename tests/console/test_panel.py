@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from bot.core.panel_state import Certainty, Member, Opinion, Panel, PanelStatus
+from bot.core.panel.panel_state import Certainty, Member, Opinion, Panel, PanelStatus
 from bot.store import panels, tables
 from tests.console.conftest import CLERK, READER, Console
 from tests.console.seed import EVIL, NOW, PHOTO

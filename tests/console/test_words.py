@@ -24,7 +24,7 @@ from handlers.web.ports import Site
 from tests.console.conftest import CLERK, READER, Console
 
 WEB = Path(handlers.web.__file__).parent
-CORE = "\n".join(path.read_text() for path in Path(bot.core.__file__).parent.glob("*.py"))
+CORE = "\n".join(path.read_text() for path in Path(bot.core.__file__).parent.rglob("*.py"))
 WRITTEN = yaml.safe_load((Path(bot.locale.__file__).parent / "console.yaml").read_text())
 OURS = WRITTEN["console"]
 

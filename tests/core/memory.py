@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.cluster import neighbourhood
+from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import (
     Address,
     Commanded,
@@ -25,12 +25,12 @@ from bot.core.events import (
     Tapped,
     Undelivered,
 )
+from bot.core.experts.outgoing import mark_of
 from bot.core.house import House
-from bot.core.outgoing import mark_of
-from bot.core.panel_state import Opinion, Panel
+from bot.core.panel.panel_state import Opinion, Panel
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import LASTING, Line, Message, Parcel, ParcelKind, Plan
-from bot.core.roster import away_on
+from bot.core.posts.roster import away_on
 from bot.core.situation import (
     IN_BOT_HANDS,
     WITH_PERSON,

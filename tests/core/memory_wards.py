@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.events import Asks, Commanded, Event, Said, Tapped
 from bot.core.people import ward_id
 from bot.core.plan import Message
-from bot.core.roster import speaks_for
+from bot.core.posts.roster import speaks_for
 from bot.core.situation import Consultation, Person, Role, Sent
 from bot.core.taps import FARMERS, Verb, parse
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.events import Asks
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 from tests.core.cast import ADDRESSES, POSTS
 from tests.core.memory import Posted
 from tests.core.world import World, with_expert

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core import days, ladder
 from bot.core.events import AbsenceEnded, AbsencePlanned, RosterLookedOver
-from bot.core.roster import Roster, away_on
+from bot.core.posts import days, ladder
+from bot.core.posts.roster import Roster, away_on
 from bot.core.situation import Absence, Load
 from tests.core.cast import ADDRESSES, county, house
 from tests.core.test_small_parts import _case, _people

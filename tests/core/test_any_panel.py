@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.panel_state import PanelStatus
+from bot.core.panel.panel_state import PanelStatus
 from tests.core.cast import POSTS, house
 from tests.core.panel_help import called
 from tests.core.test_any_story import Watch, _holds

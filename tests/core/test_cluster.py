@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.cluster import neighbourhood
+from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import Address
 from bot.core.situation import Status
 from knowledge.model import Decision

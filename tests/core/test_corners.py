@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core import homing
 from bot.core.decide import decide
 from bot.core.draft import Draft
 from bot.core.events import Address, ReachabilityChanged, Said, Tapped, Undelivered
+from bot.core.farmers import homing
 from bot.core.house import House
 from bot.core.plan import ParcelKind, Plan
 from bot.core.situation import Consultation, Person, Role, Sent, Situation, Status

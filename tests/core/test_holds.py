@@ -199,7 +199,7 @@ def test_a_hold_whose_holder_is_gone_still_ends(world: World) -> None:
 
 def test_while_a_panel_sits_there_is_no_clock_to_stop(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with_expert(world)
-    monkeypatch.setattr("bot.core.panels.sitting", lambda draft, case: object())
+    monkeypatch.setattr("bot.core.panel.panels.sitting", lambda draft, case: object())
     world.forges("expert", "hold.1.photo")
     assert "正在会诊" in world.inbox("expert")[-1]
     assert world.case().held_for == ""

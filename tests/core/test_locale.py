@@ -19,7 +19,7 @@ def test_every_key_that_the_core_names_is_there() -> None:
     words = load_catalogue()
     named = {
         key
-        for path in CORE.glob("*.py")
+        for path in CORE.rglob("*.py")
         for key in re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text(encoding="utf-8"))
     }
     groups = {

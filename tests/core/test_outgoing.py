@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.events import Asks, Media, MediaKind
-from bot.core.outgoing import mark_of
+from bot.core.experts.outgoing import mark_of
 from bot.core.situation import Status
 from tests.core.panel_help import gathered
 from tests.core.world import PHOTO, World, with_expert

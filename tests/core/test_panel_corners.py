@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.events import Asks
-from bot.core.panel_state import PanelStatus
+from bot.core.panel.panel_state import PanelStatus
 from bot.core.situation import Status
 from tests.core.cast import ScriptedMatcher
 from tests.core.memory import Bell

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.events import Asks, ConclusionWritten
-from bot.core.panel_state import PanelStatus
+from bot.core.panel.panel_state import PanelStatus
 from tests.core.cast import ADDRESSES, POSTS, county
 from tests.core.panel_help import called, gathered, panel, quiet
 from tests.core.world import World, with_expert

@@ -101,7 +101,7 @@ def test_what_nobody_has_is_told_in_one_message_too(world: World) -> None:
 
 def test_a_case_with_a_panel_is_not_reminded_of(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _forty(world, 3)
-    monkeypatch.setattr("bot.core.panels.sitting", lambda draft, case: object() if case.number == 2 else None)
+    monkeypatch.setattr("bot.core.panel.panels.sitting", lambda draft, case: object() if case.number == 2 else None)
     world.time_passes(hours=3.99)
     assert [line.split(" ")[0] for line in _reminders(world.hears("expert"))[0].splitlines()[1:3]] == ["1", "3"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import Clocks, Hours
 from bot.config.times import MarketDays, RungClock, RungClocks
-from bot.core import hours
+from bot.core.clocks import hours
 from bot.core.events import Opened
 from bot.core.plan import ParcelKind
 from bot.core.situation import Status

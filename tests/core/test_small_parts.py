@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Hours
-from bot.core import hours, ladder, places, tongue
+from bot.core.clocks import hours
 from bot.core.draft import Draft
 from bot.core.events import Event
+from bot.core.farmers import tongue
 from bot.core.lifecycle import FOLLOWS, WrongTurn, close, move
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import ParcelKind
-from bot.core.roster import Roster
+from bot.core.posts import ladder, places
+from bot.core.posts.roster import Roster
 from bot.core.situation import Consultation, Language, Person, Role, Situation, Status
 from bot.core.taps import Tap, Verb, parse
 from bot.core.wording import in_a_line, quoted, shorten, split_text, units, visible

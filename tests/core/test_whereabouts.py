@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.config import Enterprise, Name, Township, Village
-from bot.core import places
+from bot.core.posts import places
 from bot.core.situation import Status
 from tests.core.cast import county, house
 from tests.core.world import HARD, World

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from bot.core.events import Media, MediaKind
-from bot.core.handouts import page_of
+from bot.core.experts.handouts import page_of
 from bot.core.situation import Language, Person, Role
 from bot.delivery.media import MediaStore
 from bot.delivery.pages import Printer

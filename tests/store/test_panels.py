@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.events import Address, ConclusionWritten, Edited, Rang, Ref, Tapped
-from bot.core.panel_state import Certainty, Member, Opinion, Panel, PanelStatus
+from bot.core.panel.panel_state import Certainty, Member, Opinion, Panel, PanelStatus
 from bot.core.people import farmer_id
 from bot.core.plan import ParcelKind, Timer
 from bot.core.situation import Status

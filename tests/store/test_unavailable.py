@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 
 import bot.store
 from bot.core.events import Rang, Ref, RosterLookedOver, Tapped
-from bot.core.panel_state import Panel, PanelStatus
+from bot.core.panel.panel_state import Panel, PanelStatus
 from bot.core.situation import Absence, Person, Role, Work
 from bot.errors import StoreUnavailable
 from bot.store import (

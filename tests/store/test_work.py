@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.core.events import Address, Edited, Ref, Said, Tapped
-from bot.core.outgoing import mark_of
+from bot.core.experts.outgoing import mark_of
 from bot.core.plan import Line, Message, Parcel, ParcelKind
 from bot.core.situation import Situation, Status, Unsent, Work
 from bot.core.taps import Tap, Verb

@@ -143,7 +143,7 @@ def test_a_fault_of_ours_leaves_nobody_in_silence(line: Line, cast: Cast, monkey
     def bug(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.core.farmer.said", bug)
+    monkeypatch.setattr("bot.core.farmers.farmer.said", bug)
     cast.farmer.says("鹅下软蛋")
     line.settle()
     cast.farmer.sees("机器人出了毛病")

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from bot.clock import ManualClock
 from bot.core.house import House
-from bot.core.ladder import RUNG_TOWNSHIP
+from bot.core.posts.ladder import RUNG_TOWNSHIP
 from bot.core.situation import Consultation, Status
 from bot.delivery.media import MediaStore
 from bot.delivery.web import Broadcaster

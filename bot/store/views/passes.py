@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.core.passing import GAPS
+from bot.core.experts.passing import GAPS
 from bot.store.tables import consultation, journal
 from bot.store.transaction import Session
 

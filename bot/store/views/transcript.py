@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, select
 
 from bot.core.events import Asks, Media
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 from bot.core.plan import Button
 from bot.core.situation import Consultation, Person
 from bot.store import panels

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.config import County, PersonConfig
 from bot.core.events import Event
-from bot.core.ladder import may_pass
 from bot.core.plan import Button
+from bot.core.posts.ladder import may_pass
 from bot.core.situation import Consultation, Status
 from bot.core.taps import Tap, Verb
 from bot.store.views.alerts import Alert, alert, alerts

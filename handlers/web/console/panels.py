@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.events import Media
-from bot.core.panel_state import Member, Opinion, Panel
+from bot.core.panel.panel_state import Member, Opinion, Panel
 from handlers.web.console.words import Voice
 
 

@@ -17,8 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette_admin import route
 
 from bot.config import County, PersonConfig
-from bot.core.coverage import Gap, findings, gaps, in_words, new_gaps
 from bot.core.events import AbsenceEnded, AbsencePlanned, Event
+from bot.core.posts.coverage import Gap, findings, gaps, in_words, new_gaps
 from bot.core.situation import Absence, Person
 from bot.core.wording import localised
 from bot.store import posts, roster

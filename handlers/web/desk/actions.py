@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import County, PersonConfig
-from bot.core.cards import nearest
-from bot.core.holds import KINDS
+from bot.core.clocks.holds import KINDS
+from bot.core.experts.cards import nearest
 from bot.core.house import House
 from bot.core.situation import Status
 from bot.core.taps import Tap, Verb

@@ -1,4 +1,4 @@
-"""A case's panels as one reader may see them at the desk: the opinions only where the rule of bot/core/panel_state.py allows."""
+"""A case's panels as one reader may see them at the desk: the opinions only where core/panel/panel_state.py allows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.config import County, Name, PersonConfig
 from bot.core.events import Media
-from bot.core.panel_conclusion import responsible
-from bot.core.panel_state import Member, MemberState, Panel, PanelStatus
-from bot.core.panels import may_chair
+from bot.core.panel.panel_conclusion import responsible
+from bot.core.panel.panel_state import Member, MemberState, Panel, PanelStatus
+from bot.core.panel.panels import may_chair
 from handlers.web.readings import Case
 
 

@@ -1,0 +1,1 @@
+"""What staff and the county lead are told without asking."""
