@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from bot.core import hours, ladder
-from bot.core.cards import nearest
+from bot.core.clocks import hours
 from bot.core.events import Asks, Media
+from bot.core.experts.cards import nearest
 from bot.core.house import House
-from bot.core.panel_state import PanelStatus
+from bot.core.panel.panel_state import PanelStatus
+from bot.core.posts import ladder
 from bot.core.situation import WITH_PERSON, Language, Status
 from bot.core.taps import Verb
 from bot.sample.life import Life, Over

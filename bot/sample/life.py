@@ -26,7 +26,7 @@ from bot.core.events import (
     Tapped,
 )
 from bot.core.house import House
-from bot.core.panel_state import Panel
+from bot.core.panel.panel_state import Panel
 from bot.core.plan import LASTING, Line, Message, Parcel, ParcelKind, Plan
 from bot.core.situation import (
     IN_BOT_HANDS,
