@@ -43,7 +43,7 @@ from bot.store.rows import person_values
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
-from bot.store.views import alerts, overdue, own, passes
+from bot.store.views import alerts, overdue, own, passes, unknown
 from tests.store.cast import COUNTY, FARMER, NOON, case, do, farmer, look, plan, said
 
 LOOK = RosterLookedOver(key="day:1", at=NOON, day=NOON.date())
@@ -112,6 +112,8 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "work.write": lambda s: work.write(s, (Work(1),)),
     "views.overdue.overdue": lambda s: overdue.overdue(s, NOON, NOON),
     "views.transcript.transcript": lambda s: views.transcript(s, 1),
+    "views.unknown.answers": lambda s: unknown.answers(s, (1,)),
+    "views.unknown.unknown": lambda s: unknown.unknown(s, NOON, NOON),
     "views.usage.judged": lambda s: views.judged(s, NOON),
     "views.usage.questions": lambda s: views.questions(s, NOON),
     "views.usage.usage": lambda s: views.usage(s),
