@@ -17,7 +17,7 @@ from bot.config import County
 from bot.core.clocks import hours
 from bot.core.situation import Status
 
-_UNANSWERED = frozenset({Status.PLACING, Status.WAITING, Status.TAKEN})
+UNANSWERED = frozenset({Status.PLACING, Status.WAITING, Status.TAKEN})
 _MOST_ENTRIES = 20
 
 
@@ -50,7 +50,7 @@ class Fact:
     def by(self) -> By:
         if self.first_reply_at is not None:
             return By.PERSON
-        if self.status in _UNANSWERED:
+        if self.status in UNANSWERED:
             return By.OPEN
         return By.BOT if self.entry is not None and self.holder is None else By.NOBODY
 

@@ -172,6 +172,8 @@ class Consultation:
     held_for: str = ""  # "photo" or "word": its clock stands until the farmer has sent that
     held_until: datetime | None = None  # the longest that is waited
     left_minutes: int = 0  # of the clock when it was stopped: working minutes, for red flags plain ones
+    moves: int = 0  # how often it went on from one person to another, by hand or by the clock
+    should_be: str | None = None  # what a person said would have answered it; "": nothing there would have
 
     @property
     def with_person(self) -> bool:

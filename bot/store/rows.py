@@ -133,6 +133,8 @@ def consultation_values(one: Consultation) -> Values:
         "held_for": one.held_for,
         "held_until": one.held_until,
         "left_minutes": one.left_minutes,
+        "moves": one.moves or None,
+        "should_be": one.should_be,
     }
 
 
@@ -172,6 +174,8 @@ def consultation_of(row: Row[Any]) -> Consultation:
         held_for=row.held_for,
         held_until=row.held_until,
         left_minutes=row.left_minutes,
+        moves=row.moves or 0,
+        should_be=row.should_be,
     )
 
 

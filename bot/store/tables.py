@@ -46,6 +46,14 @@ def one_of(column: str, values: list[str]) -> str:
 # Written out, not bound: a partial index serves only a query in which its own condition stands word for word.
 OPEN = one_of("status", sorted(IN_BOT_HANDS))
 HELD = one_of("status", sorted(WITH_PERSON))
+RED = "red_flags != ''"
+MOVED = "moves > 0"
+WITH_PANEL = "panels > 0"
+FACETS = (
+    "township", "village", "industry", "decision", "entry", "holder", "rung", "outcome", "status", "first_reply_at",
+    "red_flags", "due_at", "panels", "moves", "opened_at", "number",
+)  # fmt: skip
+AUTHORED = "author IS NOT NULL"
 QUEUED = "state = 'queued'"
 QUEUE = ("channel", "lane", "id", "state")
 DEAD = "state = 'dead'"
@@ -118,7 +126,16 @@ class ConsultationRow(Base):
         Index(None, "township", "number"),
         Index(None, "industry", "number"),
         Index(None, "holder", "number"),
+        Index(None, "village", "number"),
+        Index(None, "entry", "number"),
         Index(None, "opened_at"),
+        Index(None, "touched_at", "number"),
+        Index(None, "due_at", "number"),
+        # All that the list counts beside its choices: read from here, SQLite need not walk through the rows themselves.
+        Index("ix_consultation_facets", *FACETS),
+        Index("ix_consultation_red", "number", "red_flags", sqlite_where=text(RED), postgresql_where=text(RED)),
+        Index("ix_consultation_moved", "number", sqlite_where=text(MOVED), postgresql_where=text(MOVED)),
+        Index("ix_consultation_panels", "number", sqlite_where=text(WITH_PANEL), postgresql_where=text(WITH_PANEL)),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -160,6 +177,8 @@ class ConsultationRow(Base):
     held_for: Mapped[str] = mapped_column(Text)
     held_until: Mapped[datetime | None]
     left_minutes: Mapped[int]
+    moves: Mapped[int | None]
+    should_be: Mapped[str | None] = mapped_column(Text)
 
 
 class _Said:
@@ -216,6 +235,7 @@ class ParcelRow(Base):
         Index(None, "lane", "ref_message"),
         Index(None, "number"),
         Index("ix_parcel_notice", "person", "id", sqlite_where=text(NOTICE), postgresql_where=text(NOTICE)),
+        Index("ix_parcel_author", "author", "number", sqlite_where=text(AUTHORED), postgresql_where=text(AUTHORED)),
         Index("ix_parcel_dead", "id", sqlite_where=text(DEAD), postgresql_where=text(DEAD)),
         {"sqlite_autoincrement": True},
     )

@@ -105,10 +105,10 @@ def fill(database: Database, county: County, many: int = 120) -> None:
         case = replace(consultation(many + 1 - index, who, county, chance), number=index)
         rows["person"].append(person_values(who, NOW))
         rows["consultation"].append(consultation_values(case))
-        rows["message"] += [message_values(one, version) for one, version in _said(case, who)]
-        rows["parcel"] += list(_sent(case, who))
-        rows["remark"] += list(_remarks(case))
-        rows["journal"] += list(_journal(case))
+        rows["message"] += [message_values(one, version) for one, version in said(case, who)]
+        rows["parcel"] += list(sent(case, who))
+        rows["remark"] += list(remarks(case))
+        rows["journal"] += list(journal(case))
     with database.writing() as session:
         for name, values in rows.items():
             table = getattr(tables, name)
@@ -116,7 +116,7 @@ def fill(database: Database, county: County, many: int = 120) -> None:
                 session.execute(insert(table), values[start : start + 1000])
 
 
-def _said(case: Consultation, who: Person) -> Iterator[tuple[Message, int]]:
+def said(case: Consultation, who: Person) -> Iterator[tuple[Message, int]]:
     assert who.address is not None
     ref = Ref(who.address, f"m{case.number}")
     yield Message(case.number, who.id, case.opened_at, case.question, case.media, ref), 1
@@ -128,7 +128,7 @@ def _said(case: Consultation, who: Person) -> Iterator[tuple[Message, int]]:
         yield Message(case.number, case.holder, case.first_reply_at, "先隔开，再喂电解质。"), 1
 
 
-def _sent(case: Consultation, who: Person) -> Iterator[dict[str, Any]]:
+def sent(case: Consultation, who: Person) -> Iterator[dict[str, Any]]:
     assert who.address is not None
     at = case.opened_at + timedelta(seconds=2)
     known = case.shown is not None and case.shown.entry is not None
@@ -153,13 +153,13 @@ def _delivered(values: dict[str, Any], number: int, at: datetime) -> dict[str, A
     return {**values, "state": state, "sent_at": sent_at, "error": error, "attempts": 1 if state == "sent" else 3}
 
 
-def _remarks(case: Consultation) -> Iterator[dict[str, Any]]:
+def remarks(case: Consultation) -> Iterator[dict[str, Any]]:
     if case.number % 8 == 0:
         who = case.holder or "county-lead"
         yield message_values(Message(case.number, who, case.touched_at, REMARK, internal=True), 1)
 
 
-def _journal(case: Consultation) -> Iterator[dict[str, Any]]:
+def journal(case: Consultation) -> Iterator[dict[str, Any]]:
     shown = case.shown
     assert shown is not None
     facts = {

@@ -100,6 +100,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.everything.journal": lambda s: views.journal(s, 1),
     "views.own.language": lambda s: own.language(s, "f-1"),
     "views.own.own_file": lambda s: own.own_file(s, "f-1", FARMER, "file:a.jpg"),
+    "views.facets.facets": lambda s: views.facets(s, views.Filter(), NOON),
     "views.figures.facts": lambda s: views.facts(s, NOON, NOON),
     "views.find.consultations": lambda s: views.consultations(s, views.Filter()),
     "views.find.export_rows": lambda s: list(views.export_rows(s, views.Filter())),

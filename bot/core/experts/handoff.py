@@ -117,7 +117,7 @@ def give(
     due = clocks.due_for(draft, consultation)
     due = clocks.kept_promise(draft, consultation, due) if moved else due
     consultation = ended_hold(replace(move(consultation, Status.WAITING), holder=holder.id, due_at=due))
-    consultation = replace(consultation, given_at=draft.now, seen_at=None)
+    consultation = replace(consultation, given_at=draft.now, seen_at=None, moves=consultation.moves + moved)
     draft.save(consultation)
     draft.given(consultation)
     draft.note(holder=holder.id, rung=consultation.rung, due=due.isoformat())

@@ -4,8 +4,10 @@ from bot.store.views.chat import Chat, ChatItem, chat
 from bot.store.views.counts import Counts, Queue, counts
 from bot.store.views.desk import Desk, Notice, desk, mine
 from bot.store.views.everything import Everything, JournalLine, everything, journal, plain
+from bot.store.views.facets import Facets, facets
 from bot.store.views.figures import facts
-from bot.store.views.find import Filter, Page, Row, consultations, export_rows
+from bot.store.views.find import Page, Row, consultations, export_rows
+from bot.store.views.narrow import Filter
 from bot.store.views.transcript import Transcript, TranscriptLine, transcript
 from bot.store.views.usage import Asked, Usage, judged, questions, usage
 
@@ -16,6 +18,7 @@ __all__ = [
     "Counts",
     "Desk",
     "Everything",
+    "Facets",
     "Filter",
     "JournalLine",
     "Notice",
@@ -31,6 +34,7 @@ __all__ = [
     "desk",
     "everything",
     "export_rows",
+    "facets",
     "facts",
     "journal",
     "judged",

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy import Row as Found
 
-from bot.core.situation import WITH_PERSON
 from bot.store.rows import codes_of
-from bot.store.tables import consultation, message, parcel, person, remark
+from bot.store.tables import consultation, person
 from bot.store.transaction import Session
-from bot.store.types import folded
+from bot.store.views.narrow import Condition, Filter, conditions, says
 
 Sort = Literal["-number", "number", "-touched", "touched", "due", "-due"]
 MAX_PAGE = 200
 _CHUNK = 500
+_STRETCH = 4_000
 _SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "-number": (consultation.c.number.desc(),),
     "number": (consultation.c.number.asc(),),
     "-touched": (consultation.c.touched_at.desc(), consultation.c.number.desc()),
     "touched": (consultation.c.touched_at.asc(), consultation.c.number.asc()),
-    "due": (consultation.c.due_at.is_(None), consultation.c.due_at.asc(), consultation.c.number.asc()),
-    "-due": (consultation.c.due_at.is_(None), consultation.c.due_at.desc(), consultation.c.number.desc()),
+    "due": (consultation.c.due_at.asc(), consultation.c.number.asc()),
+    "-due": (consultation.c.due_at.desc(), consultation.c.number.desc()),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What to look for; empty fields do not narrow.
-
-    `since` and `until` are aware moments around the opening, `until` not included. `status` may be a standing, "open"
-    (all but closed) or "held" (with a person). `red_flag` is a code, or "any". `expert` is the holder's id. `text` is
-    looked for in the question, the answers, every message and the remarks, without regard to case and width; a number
-    also finds that consultation.
-    """
-
-    since: datetime | None = None
-    until: datetime | None = None
-    township: str = ""
-    industry: str = ""
-    status: str = ""
-    decision: str = ""
-    expert: str = ""
-    red_flag: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +66,72 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list, and how many there are in all."""
+    """One page of a list, and how many there are in all; `more`: at least so many, older ones were not looked through."""
 
     rows: tuple[Row, ...]
     total: int
+    more: bool = False
 
 
 def consultations(session: Session, wanted: Filter, page: int = 1, size: int = 50, sort: str = "-number") -> Page:
-    """Page `page` (from 1) of what the filter finds. An unknown sort means newest first. Two queries."""
-    conditions = _conditions(wanted)
-    size = max(1, min(size, MAX_PAGE))
-    query = rows_query().where(*conditions).order_by(*_SORTS.get(sort, _SORTS["-number"]))
-    found = session.execute(query.limit(size).offset((max(1, page) - 1) * size))
-    rows = tuple(row_of(row) for row in found)
-    total = session.scalar(select(func.count()).select_from(consultation).where(*conditions))
-    return Page(rows, total or 0)
+    """Page `page` (from 1) of what the filter finds. An unknown sort means newest first.
+
+    Two queries (by due times four); for words, newest first, one more for every stretch of numbers that has to be looked through.
+    """
+    size, page = max(1, min(size, MAX_PAGE)), max(1, page)
+    order = _SORTS.get(sort, _SORTS["-number"])
+    narrow = conditions(wanted)
+    if wanted.text.strip() and order is _SORTS["-number"]:
+        numbers, more = _newest(session, wanted, page * size + 1)
+        shown = numbers[(page - 1) * size : page * size]
+        found = session.execute(rows_query().where(consultation.c.number.in_(shown)).order_by(*order))
+        return Page(tuple(row_of(row) for row in found), len(numbers), more)
+    if wanted.text.strip():
+        narrow.append(says(wanted.text))
+    total, skip = _count(session, narrow), (page - 1) * size
+    if sort not in ("due", "-due"):
+        found = session.execute(rows_query().where(*narrow).order_by(*order).limit(size).offset(skip))
+        return Page(tuple(row_of(row) for row in found), total)
+    # What is due comes first, then all that is not: two queries can be read from an index, one sorts everything.
+    due = consultation.c.due_at
+    number_of_due = _count(session, [*narrow, due.is_not(None)])
+    first = rows_query().where(*narrow, due.is_not(None)).order_by(*order).limit(size).offset(skip)
+    rows = [row_of(row) for row in session.execute(first)]
+    rest = rows_query().where(*narrow, due.is_(None)).order_by(order[1]).limit(size - len(rows))
+    if len(rows) < size:
+        rows += [row_of(row) for row in session.execute(rest.offset(max(skip - number_of_due, 0)))]
+    return Page(tuple(rows), total)
+
+
+def _count(session: Session, narrow: Sequence[Condition]) -> int:
+    return session.scalar(select(func.count()).select_from(consultation).where(*narrow)) or 0
+
+
+def _newest(session: Session, wanted: Filter, enough: int) -> tuple[list[int], bool]:
+    """The numbers of those that hold the words, newest first, and whether older ones were left unlooked at: what stands in
+    many consultations is found among the newest few thousand, and nobody has to wait for the rest.
+    """
+    number, narrow = consultation.c.number, conditions(wanted)
+    found: list[int] = []
+    before, stretch = (session.scalar(select(func.max(number))) or 0) + 1, _STRETCH
+    while before > 1:
+        first = max(before - stretch, 0)
+        here = select(number).where(number >= first, number < before, says(wanted.text, first, before), *narrow)
+        found += session.scalars(here.order_by(number.desc()))
+        before, stretch = first, stretch * 4
+        if len(found) >= enough:
+            break
+    return found, before > 1
 
 
 def export_rows(session: Session, wanted: Filter) -> Iterator[Row]:
     """All that the filter finds, oldest first, read in chunks, so that a hundred thousand do not fill the memory."""
-    conditions = _conditions(wanted)
+    narrow = conditions(wanted)
+    if wanted.text.strip():
+        narrow.append(says(wanted.text))
     last = -1
     while True:
-        query = rows_query().where(consultation.c.number > last, *conditions)
+        query = rows_query().where(consultation.c.number > last, *narrow)
         rows = session.execute(query.order_by(consultation.c.number).limit(_CHUNK)).all()
         yield from (row_of(row) for row in rows)
         if len(rows) < _CHUNK:
@@ -163,49 +185,3 @@ def row_of(row: Found[Any]) -> Row:
         closed_at=row.closed_at,
         erased=row.erased,
     )
-
-
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    c = consultation.c
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.since:
-        conditions.append(c.opened_at >= wanted.since)
-    if wanted.until:
-        conditions.append(c.opened_at < wanted.until)
-    for column, value in (
-        (c.township, wanted.township),
-        (c.industry, wanted.industry),
-        (c.decision, wanted.decision),
-        (c.holder, wanted.expert),
-    ):
-        if value:
-            conditions.append(column == value)
-    if wanted.status:
-        conditions.append(_status(wanted.status))
-    if wanted.red_flag == "any":
-        conditions.append(c.red_flags != "")
-    elif wanted.red_flag:
-        conditions.append(c.red_flags.contains(f",{wanted.red_flag},", autoescape=True))
-    if wanted.text.strip():
-        conditions.append(_says(folded(wanted.text)))
-    return conditions
-
-
-def _status(status: str) -> ColumnElement[bool]:
-    if status == "open":
-        return consultation.c.status != "closed"
-    if status == "held":
-        return consultation.c.status.in_(sorted(WITH_PERSON))
-    return consultation.c.status == status
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    number = consultation.c.number
-    places: list[ColumnElement[bool]] = [consultation.c.search.contains(text, autoescape=True)]
-    for table in (message, parcel, remark):
-        says = and_(table.c.search.contains(text, autoescape=True), table.c.number.is_not(None))
-        places.append(number.in_(select(table.c.number).where(says)))
-    digits = text.lstrip("#")
-    if digits.isascii() and digits.isdecimal() and len(digits) < 10:
-        places.append(number == int(digits))
-    return or_(*places)

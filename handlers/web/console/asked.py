@@ -14,6 +14,7 @@ from bot.store.views.find import Sort
 
 SIZE = 50
 SORTS: tuple[str, ...] = get_args(Sort)
+RUNGS = ("0", "1", "2", "3", "4")  # the rungs of bot/core/ladder.py
 NEWEST: Sort = "-number"
 _TEXT_CHARS = 100
 _YEARS = range(2000, 2100)  # what databases and time zones can reckon with, and no typing mistake
@@ -31,10 +32,18 @@ class Asked:
     since: date | None = None
     until: date | None = None
     township: str = ""
+    village: str = ""
     industry: str = ""
+    entry: str = ""
     status: str = ""
+    late: str = ""
     verdict: str = ""
+    rung: str = ""
     expert: str = ""
+    answered: str = ""
+    passed: str = ""
+    panel: str = ""
+    outcome: str = ""
     flag: str = ""
     sort: Sort = NEWEST
     page: int = 1
@@ -45,16 +54,24 @@ class Asked:
         """Whether anything at all is filtered."""
         return any(getattr(self, name) for name in NARROWING)
 
-    def filter(self, tz: ZoneInfo) -> Filter:
-        """The same for the store."""
+    def filter(self, tz: ZoneInfo, now: datetime) -> Filter:
+        """The same for the store; what is overdue is so at `now`."""
         return Filter(
             since=_midnight(self.since, tz) if self.since else None,
             until=_midnight(self.until + timedelta(days=1), tz) if self.until else None,
             township=self.township,
+            village=self.village,
             industry=self.industry,
+            entry=self.entry,
             status=self.status,
+            late_at=now if self.late else None,
             decision=self.verdict,
+            rung=int(self.rung) if self.rung else None,
             expert=self.expert,
+            answered=self.answered,
+            passed_on=bool(self.passed),
+            panel=bool(self.panel),
+            outcome=self.outcome,
             red_flag=self.flag,
             text=self.q,
         )
@@ -71,7 +88,10 @@ class Asked:
 
 
 # What narrows, in the order in which the page names it; and what a field is called in the address where that differs.
-NARROWING = ("q", "since", "until", "township", "industry", "status", "verdict", "expert", "flag")
+NARROWING = (
+    "q", "since", "until", "township", "village", "industry", "entry", "status", "late", "verdict", "rung", "expert",
+    "answered", "passed", "panel", "outcome", "flag",
+)  # fmt: skip
 _FIELD = {"since": "from", "until": "to"}
 
 
@@ -82,6 +102,8 @@ def read(params: Mapping[str, str]) -> Asked:
     if since and until and since > until:
         since, until = until, since
     codes = {name: _text(params, name) for name in NARROWING if name not in ("q", "since", "until")}
+    if codes["rung"] not in RUNGS:
+        codes["rung"] = ""
     return Asked(
         q=_text(params, "q"),
         since=since,

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.core.situation import Status
 from bot.store.types import folded
-from bot.store.views import Page, Row
+from bot.store.views import Facets, Page, Row
 from handlers.web.console.asked import NARROWING, SIZE, SORTS, Asked
+from handlers.web.console.choices import groups, names
 from handlers.web.console.words import Voice
-from knowledge.model import INDUSTRIES, Decision
 
 _AROUND = 2
 _WAITS = {Status.WAITING, Status.TAKEN}
@@ -58,17 +58,18 @@ def pages_of(total: int) -> int:
     return max(1, -(-total // SIZE))
 
 
-def context(voice: Voice, asked: Asked, found: Page, now: datetime) -> dict[str, Any]:
-    """Everything the list's template needs."""
+def context(voice: Voice, asked: Asked, found: Page, counts: Facets, now: datetime) -> dict[str, Any]:
+    """Everything the list's template needs. `counts`: how many each choice would find, where that is known."""
     first = (asked.page - 1) * SIZE + 1
     return {
         "asked": asked,
         "rows": [_row(voice, asked, row, now) for row in found.rows],
         "total": found.total,
+        "at_least": found.more,
         "first": first,
         "last": first + len(found.rows) - 1,
         "chips": chips(voice, asked),
-        "options": options(voice),
+        "options": groups(voice, {} if asked.q else counts),
         "quick": quick(voice, asked, now.astimezone(voice.county.tz).date()),
         "pager": _pager(asked, pages_of(found.total)),
         "query": asked.query(page=asked.page),
@@ -77,31 +78,15 @@ def context(voice: Voice, asked: Asked, found: Page, now: datetime) -> dict[str,
     }
 
 
-def options(voice: Voice) -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen in each field: (value, name)."""
-    staff = [person for person in voice.county.people if person.role != "staff"]
-    named = [(str(status), voice.status(str(status))) for status in Status]
-    flags = [(flag.code, voice.flag(flag.code)) for flag in voice.house.knowledge.red_flags]
-    verdicts = [decision for decision in Decision if decision is not Decision.SMALLTALK]
-    return {
-        "township": [(one.id, voice.township(one.id)) for one in voice.county.townships],
-        "industry": [(code, voice.named("industry", code)) for code in INDUSTRIES],
-        "status": [("open", voice.say("status_open")), ("held", voice.say("status_held")), *named],
-        "verdict": [(str(one), voice.named("decision", str(one))) for one in verdicts],
-        "expert": [(one.id, voice.post(one.id)) for one in staff],
-        "flag": [("any", voice.say("flag_any")), *flags],
-    }
-
-
 def chips(voice: Voice, asked: Asked) -> list[Chip]:
     """What is filtered now."""
-    known = options(voice)
+    known = names(voice)
     empty: dict[str, Any] = {"since": None, "until": None}
     found = []
     for name in NARROWING:
         value = getattr(asked, name)
         if value:
-            told = dict(known.get(name, ())).get(value, str(value))
+            told = known.get(name, {}).get(str(value), str(value))
             found.append(Chip(voice.say(f"field.{name}"), told, asked.query(**{name: empty.get(name, "")})))
     return found
 
@@ -112,6 +97,8 @@ def quick(voice: Voice, asked: Asked, today: date) -> list[tuple[str, str, bool]
         ("all", Asked()),
         ("open", Asked(status="open")),
         ("waiting", Asked(status="waiting")),
+        ("late", Asked(late="1")),
+        ("nobody", Asked(expert="nobody")),
         ("red", Asked(flag="any")),
         ("today", Asked(since=today)),
         ("week", Asked(since=today - timedelta(days=6))),

@@ -16,6 +16,7 @@ from bot.core.events import Tapped
 from bot.store import views
 from handlers.web.console import asked as asking
 from handlers.web.console import download, listing, notices, record
+from handlers.web.console.counting import Counting
 from handlers.web.console.page import HOME, Page, voice_of, way_back
 from handlers.web.doors import let_out
 from handlers.web.errors import trouble
@@ -34,6 +35,7 @@ class Consultations(Page):
 
     menu_label = "consultations"
     path = "/"
+    _counts = Counting()
 
     def is_active(self, request: Request) -> bool:
         """Whether the menu shows it as where one is: the list, and every consultation."""
@@ -45,12 +47,14 @@ class Consultations(Page):
         if asking.has_blanks(request.query_params):
             return RedirectResponse(HOME + asking.read(request.query_params).query(), status_code=303)
         site, asked, voice = site_of(request), asking.read(request.query_params), voice_of(request)
-        look = partial(views.consultations, wanted=asked.filter(voice.county.tz), size=asking.SIZE, sort=asked.sort)
+        wanted = asked.filter(voice.county.tz, site.clock.now())
+        look = partial(views.consultations, wanted=wanted, size=asking.SIZE, sort=asked.sort)
+        counts = self._counts.begin(site.gate, wanted, asked.query(sort=asking.NEWEST), site.clock.now())
         found = await site.gate.read(partial(look, page=asked.page))
         if not found.rows and found.total:
             asked = replace(asked, page=listing.pages_of(found.total))
             found = await site.gate.read(partial(look, page=asked.page))
-        values = listing.context(voice, asked, found, site.clock.now())
+        values = listing.context(voice, asked, found, await self._counts.wait(counts), site.clock.now())
         return await self.show(request, "list.html", values)
 
     @route("/consultation/{number:int}")
@@ -82,7 +86,8 @@ class Consultations(Page):
         if suffix not in download.TYPES:
             raise HTTPException(404)
         site, voice, asked = site_of(request), voice_of(request), asking.read(request.query_params)
-        wanted, table = asked.filter(voice.county.tz), voice.table()
+        table = voice.table()
+        wanted = asked.filter(voice.county.tz, site.clock.now())
         file, count = await site.gate.read(partial(download.write, wanted=wanted, table=table, suffix=suffix))
         _log.info("consultations were downloaded", by=voice.person.id, count=count, kind=suffix, query=asked.query())
         day = site.clock.now().astimezone(voice.county.tz).date()
