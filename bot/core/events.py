@@ -195,6 +195,32 @@ class ConclusionWritten(FromPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(FromPerson):
+    """Staff end a case that is with a person. `ending`: a code of endings.ENDINGS; `text`: why, for the county's people only."""
+
+    number: int
+    ending: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(FromPerson):
+    """Staff have a closed case looked at again."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCorrected(FromPerson):
+    """Staff say what a consultation was about: `industry`, and `entry`, the one that should have answered. An empty entry: none
+    there would have; None: as the bot had it. Codes may be forged."""
+
+    number: int
+    industry: str = ""
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rang(Event):
     """A due time has come: which timer, of which consultation, and when it was due; None: just now."""
 

@@ -23,7 +23,7 @@ ERASED = "erased"
 _FACTS = frozenset({
     "decision", "entry", "entry_version", "knowledge_version", "reason", "status", "from", "to", "role", "kind",
     "outcome", "industry", "subject", "township", "holder", "parcel", "command", "verb", "rung", "red_flags", "why",
-    "language", "went", "did",
+    "language", "went", "did", "should_be", "was",
 })  # fmt: skip
 _SHORTER_THAN_A_PHONE_NUMBER = 10_000_000
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")

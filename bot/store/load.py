@@ -21,6 +21,9 @@ from sqlalchemy import BindParameter, Row, Select, Table, bindparam, func, or_, 
 from bot.config import County
 from bot.core.events import (
     Address,
+    CaseClosed,
+    CaseCorrected,
+    CaseReopened,
     Commanded,
     ConclusionWritten,
     Delivered,
@@ -233,7 +236,9 @@ def _meant(session: Session, event: Event) -> _Meant:
             if earlier is None and (kept := _earlier(session, ref, remark)) is not None:
                 return _Meant(kept.number, message=kept.text, remarked=True)
             return _Meant(earlier.number, message=earlier.text) if earlier else _Meant()
-        case ConclusionWritten(number=number):
+        case ConclusionWritten(number=number) | CaseClosed(number=number):
+            return _Meant(number)
+        case CaseReopened(number=number) | CaseCorrected(number=number):
             return _Meant(number)
         case Tapped(data=data, ref=ref):
             tap = parse(data)

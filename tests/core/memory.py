@@ -12,6 +12,9 @@ from typing import Any
 from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import (
     Address,
+    CaseClosed,
+    CaseCorrected,
+    CaseReopened,
     Commanded,
     ConclusionWritten,
     Delivered,
@@ -258,13 +261,13 @@ class Memory:
                     return found[0].number, None, found[1].text
                 earlier = earlier or self._remark(ref)
                 return (earlier.number, None, earlier.text) if earlier else (None, None, None)
-            case ConclusionWritten(number=number):
+            case ConclusionWritten(number=number) | CaseClosed(number=number) | CaseReopened(number=number):
                 return number, None, None
             case Tapped(data=data):
                 tap = parse(data)
                 sent = next((self._sent(one) for one in self.posted if one.ref == event.ref), None)
                 return (tap.number if tap else None), sent, None
-            case Rang(number=number) | Opened(number=number):
+            case Rang(number=number) | Opened(number=number) | CaseCorrected(number=number):
                 return number, None, None
             case Delivered(parcel=id_) | Undelivered(parcel=id_):
                 sent = next((self._sent(one) for one in self.posted if one.id == id_), None)

@@ -47,11 +47,17 @@ def just_ended(draft: Draft, *outcomes: str) -> Consultation | None:
 
 
 def once_more(
-    draft: Draft, farmer: Person, ended: Consultation, reason: str, now: Consultation | None = None
+    draft: Draft,
+    farmer: Person,
+    ended: Consultation,
+    reason: str,
+    now: Consultation | None = None,
+    *,
+    asks_place: bool = True,
 ) -> Consultation:
     """What had ended goes to a person under a new number, with all that was said and shown; `now` holds what is said now.
 
-    It goes back to who had it.
+    It goes back to who had it. Where that cannot be and the township is not known, the farmer is asked for it if `asks_place`.
     """
     now = now or begin(draft, farmer, ended.subject)
     again = replace(
@@ -67,6 +73,8 @@ def once_more(
     draft.drop(ended.number, "outcome")
     holder = draft.situation.people.get(ended.holder or "")
     if holder is None or not draft.roster.is_there(holder.id):
+        if not asks_place:
+            return handoff.assign(draft, farmer, replace(again, reason=reason))
         return handoff.to_person(draft, farmer, draft.save(again), reason)
     if again.township is None:
         again = replace(again, township=ended.township, village=ended.village)

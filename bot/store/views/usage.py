@@ -83,7 +83,7 @@ def questions(session: Session, since: datetime) -> tuple[Asked, ...]:
 def judged(session: Session, since: datetime) -> tuple[Judgement, ...]:
     """What farmers and experts accepted or corrected in consultations opened from `since` on, the oldest first: the farmer said
     that the bot's answer helped, or that it did not, at once or when asked days later; an expert sent an entry (the last
-    counts). One query."""
+    counts); staff said which entry should have answered, or that none would have, and that counts before all else. One query."""
     c, p = consultation.c, parcel.c
     sent = (
         select(p.entry)
@@ -94,7 +94,7 @@ def judged(session: Session, since: datetime) -> tuple[Judgement, ...]:
         .label("sent")
     )
     query = (
-        select(c.question, c.subject, c.entry, c.decision, c.outcome, c.reason, c.went, sent)
+        select(c.question, c.subject, c.entry, c.decision, c.outcome, c.reason, c.went, c.should_be, sent)
         .where(c.opened_at >= since, c.erased.is_(False), c.question != "")
         .order_by(c.number)
     )
@@ -103,6 +103,9 @@ def judged(session: Session, since: datetime) -> tuple[Judgement, ...]:
 
 def _judgement(row: Any) -> Judgement | None:
     answered = row.entry if row.decision == "answer" else ""
+    if row.should_be is not None:
+        wrong = answered if answered != row.should_be else ""
+        return Judgement(row.question, row.subject, row.should_be, wrong) if row.should_be or wrong else None
     if row.sent:
         return Judgement(row.question, row.subject, row.sent, answered if answered != row.sent else "")
     if answered and row.reason in _NOT_HELPED:

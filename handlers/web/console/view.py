@@ -15,7 +15,7 @@ from starlette_admin import route
 from bot.core.events import Tapped
 from bot.store import views
 from handlers.web.console import asked as asking
-from handlers.web.console import download, listing, notices, record
+from handlers.web.console import deeds, download, listing, notices, record
 from handlers.web.console.counting import Counting
 from handlers.web.console.page import HOME, Page, voice_of, way_back
 from handlers.web.doors import let_out
@@ -67,7 +67,7 @@ class Consultations(Page):
         voice = voice_of(request)
         values = record.context(voice, found, site_of(request).clock.now())
         give = notices.pass_tap(voice.county, found.transcript.consultation, voice.person)
-        way = {"back": HOME + back.query(page=back.page), "give": give}
+        way = {"back": HOME + back.query(page=back.page), "give": give, **deeds.context(voice, found.transcript)}
         return await self.show(request, "record.html", values | way)
 
     @route("/consultation/{number:int}/media/{file}")
@@ -92,6 +92,18 @@ class Consultations(Page):
         _log.info("consultations were downloaded", by=voice.person.id, count=count, kind=suffix, query=asked.query())
         day = site.clock.now().astimezone(voice.county.tz).date()
         return download.response(file, suffix, table.sheet, day)
+
+    @route("/consultation/{number:int}/{deed}", methods=["POST"])
+    async def deed(self, request: Request) -> Response:
+        """A note, an end, a look again, a correction: what staff do about one consultation. The core decides whether it can be."""
+        form = await read_form(request, request.state.visitor)
+        now, sender = site_of(request).clock.now(), request.state.visitor.address
+        event = deeds.event_of(request.path_params["deed"], _number(request), form, now, sender)
+        if event is None:
+            raise HTTPException(404)
+        await submit(request, event)
+        told = await notices.answer_to(site_of(request), request.state.person.id, event)
+        return RedirectResponse(notices.with_answer(way_back(form.text("back")), told), status_code=303)
 
     @route("/tap", methods=["POST"])
     async def tap(self, request: Request) -> Response:
