@@ -134,6 +134,7 @@ class Runtime:
             if self.intake and environment.telegram_webhook
             else [],
             sample=sample,
+            folder=environment.data_dir,
         )
 
     async def telegram(self) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +10,7 @@ import typer
 
 from bot.cli import options
 from bot.cli.say import complain, fault, township_of
+from bot.cli.whole import whole
 
 if TYPE_CHECKING:
     from bot.config import County
@@ -44,7 +41,7 @@ def export(
 
     county, environment = rooms.county_and_environment(config)
     wanted = _filter(county, since, until, township)
-    with records.database(environment) as database, _whole(file) as draft:
+    with records.database(environment) as database, whole(file) as draft:
         if file.suffix.lower() == ".jsonl":
             count = records.write_everything(database, wanted, draft, with_phones)
         else:
@@ -63,18 +60,3 @@ def _filter(county: County, since: datetime | None, until: datetime | None, town
         until=(until + timedelta(days=1)).replace(tzinfo=county.tz) if until else None,
         township=township_of(county, township) if township else "",
     )
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Path]:
-    """A file beside the wanted one that takes its place at the end: half an export is never found under the name."""
-    draft = file.with_name(f".{file.stem}.{secrets.token_hex(4)}{file.suffix.lower()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)):
-            pass  # only its owner may read what farmers said
-        yield draft
-        draft.replace(file)
-    except OSError as wrong:
-        raise fault(str(file), f"不能写 / cannot be written: {wrong.strerror or wrong}") from None
-    finally:
-        draft.unlink(missing_ok=True)

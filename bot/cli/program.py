@@ -23,6 +23,7 @@ from bot.cli import (
     people,
     posts,
     rehearse,
+    report,
     run,
     sample,
 )
@@ -53,6 +54,7 @@ app.command()(posts.posts)
 app.command()(people.invite)
 app.command("sign-in")(people.sign_in)
 app.command()(export.export)
+app.command()(report.report)
 app.command("sample-year")(sample.sample_year)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench.bench)
 

@@ -25,7 +25,7 @@ from bot.sample.questions import numbered
 _WITH_PHOTO = 0.08
 _LIVESTOCK = ("goose", "chicken", "sheep")
 # What an expert does with a case, by weight.
-_DEEDS = {"reply": 54, "send": 14, "page": 6, "pass": 7, "sleep": 4, "hold": 5, "panel": 4, "visit": 6}
+_DEEDS = {"reply": 54, "send": 14, "page": 8, "pass": 7, "sleep": 4, "hold": 5, "panel": 4, "visit": 6}
 _OF_ALARMS = ("reply", "send")
 _LEAVES = ("pass", "sleep")  # deeds after which somebody else has it
 _HANDS = 6  # so often a case changes hands before somebody answers it

@@ -84,6 +84,7 @@ class Site:
     pages: Pages
     readings: Readings
     sign_outs: SignOuts
+    folder: Path | None = None  # the data folder, where the county may keep a template of its own
     notes: tuple[str, ...] = ()  # what the operator should look at besides the figures, for /healthz
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -60,17 +61,19 @@ def build_site(
     readings: Readings | None = None,
     sign_outs: SignOuts | None = None,
     sample: bool = False,
+    folder: Path | None = None,
 ) -> Starlette:
     """The site as one application.
 
     `secret` signs cookies, links and forms (at least 16 bytes). `routes` are added before all others (the messenger's
     webhook). `console` stands in for the staff's console, `readings` and `sign_outs` for the record; these are given by
-    tests only. `sample`: every page says that its data are made up.
+    tests only. `sample`: every page says that its data are made up. `folder`: the data folder,
+    where the county may keep templates of its own.
     """
     keys = Keys(secret)
     pages = Pages(house, clock, keys, sample=sample)
     record, left = readings or Record(gate, house, clock), sign_outs or KeptSignOuts(gate)
-    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left)
+    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left, folder)
     app = Starlette(
         routes=[
             *routes,

@@ -20,7 +20,7 @@ from knowledge.match import Matcher
 from tests.console.conftest import ROOT, Console, serve
 from tests.console.seed import NOW, staff_without_phones
 
-WISH = Wish(2026, 240, 5)
+WISH = Wish(2026, 400, 5)
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,7 @@ def test_the_same_wish_makes_the_same_sample_and_another_seed_another(
             query = select(parcel.c.number, parcel.c.person, parcel.c.sent_at, parcel.c.text).order_by(parcel.c.id)
             return [tuple(row) for row in session.execute(query)]
 
-    again, other = sample(tmp_path / "a.db", house), sample(tmp_path / "b.db", house, Wish(2026, 240, 6))
+    again, other = sample(tmp_path / "a.db", house), sample(tmp_path / "b.db", house, Wish(2026, 400, 6))
     assert words(again) == words(year)
     assert words(other) != words(year)
 

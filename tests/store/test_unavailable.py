@@ -43,7 +43,7 @@ from bot.store.rows import person_values
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
-from bot.store.views import alerts, overdue, own, passes, unknown
+from bot.store.views import alerts, deeds, overdue, own, passes, unknown
 from tests.store.cast import COUNTY, FARMER, NOON, case, do, farmer, look, plan, said
 
 LOOK = RosterLookedOver(key="day:1", at=NOON, day=NOON.date())
@@ -102,6 +102,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.own.own_file": lambda s: own.own_file(s, "f-1", FARMER, "file:a.jpg"),
     "views.facets.facets": lambda s: views.facets(s, views.Filter(), NOON),
     "views.figures.facts": lambda s: views.facts(s, NOON, NOON),
+    "views.deeds.deeds": lambda s: deeds.deeds(s, deeds.Span(NOON, NOON)),
     "views.find.consultations": lambda s: views.consultations(s, views.Filter()),
     "views.find.export_rows": lambda s: list(views.export_rows(s, views.Filter())),
     "views.passes.passed_as_gaps": lambda s: passes.passed_as_gaps(s, NOON),

@@ -15,6 +15,7 @@ from starlette_admin import BaseAdmin, DefaultTheme, I18nConfig, TablerSettings
 from handlers.web.console.entrance import BASE, Doorkeeper, Headers
 from handlers.web.console.figures import FiguresPage
 from handlers.web.console.people import People
+from handlers.web.console.report import ReportPage
 from handlers.web.console.unknown import NotKnown
 from handlers.web.console.view import Consultations
 from handlers.web.errors import HANDLERS
@@ -47,6 +48,7 @@ def mount_console(app: Starlette, site: Site) -> None:
     admin.add_view(FiguresPage)
     admin.add_view(NotKnown)
     admin.add_view(People)
+    admin.add_view(ReportPage)
     admin.mount_to(app)
     admin.app.state.site = site
     for error, handler in HANDLERS.items():

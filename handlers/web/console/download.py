@@ -17,6 +17,7 @@ from bot.store.views import Filter, export_rows
 from bot.table import Table
 
 TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
