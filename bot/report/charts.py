@@ -23,7 +23,16 @@ _GREEN = "#1F6B3A"
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WIDE, _HIGH, _LINE = 5_580_000, 2_400_000, 260_000  # EMU: 155 mm; 67 mm; what a bar of a lying chart takes
 # The data behind a chart is named before how it is printed.
-_SQUARE = b'<c:roundedCorners val="0"/>'  # Excel's own habit, which Word does not share
+_SAID = (
+    (rb'<c:lang val="[^"]*"/>', b'<c:roundedCorners val="0"/>'),
+    (rb'<c:grouping val="clustered"/>', b'<c:varyColors val="0"/>'),
+    (rb"</c:scaling>(?!<c:delete)", b'<c:delete val="0"/>'),
+)
+_LABELS = (
+    b'<c:dLbls><c:showVal val="1"/></c:dLbls>',
+    b'<c:dLbls><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+    b'<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>',
+)
 _BEFORE_DATA = re.compile(rb"<c:printSettings>|</c:chartSpace>")
 
 
@@ -46,7 +55,7 @@ def drawn(part: DocumentPart, number: int, bars: Bars) -> Markup:
     own = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, b"", package)
     data = own.relate_to(behind, RELATIONSHIP_TYPE.PACKAGE)
     named = f'<c:externalData r:id="{data}"><c:autoUpdate val="0"/></c:externalData>'.encode()
-    own._blob = _BEFORE_DATA.sub(lambda found: named + found[0], _squared(chart), count=1)
+    own._blob = _BEFORE_DATA.sub(lambda found: named + found[0], _explicit(chart), count=1)
     id_ = part.relate_to(own, RELATIONSHIP_TYPE.CHART)
     frame = Markup(_FRAME)  # noqa: S704 - our own words; what is put into it is escaped
     return frame.format(
@@ -79,8 +88,12 @@ def _made(bars: Bars) -> tuple[bytes, bytes]:
         return parts.read("xl/charts/chart1.xml"), file.getvalue()
 
 
-def _squared(chart: bytes) -> bytes:
-    return re.sub(rb'(<c:lang val="[^"]*"/>)', rb"\1" + _SQUARE, chart, count=1)
+def _explicit(chart: bytes) -> bytes:
+    """The chart with what XlsxWriter leaves to the reader's habits written out: programs differ in what they take for granted
+    (several colours, hidden axes, names at every bar, round corners)."""
+    for after, said in _SAID:
+        chart = re.sub(after, rb"\g<0>" + said, chart)
+    return chart.replace(*_LABELS)
 
 
 # In a run: the text before ends, the frame stands by itself, the text goes on.

@@ -99,6 +99,13 @@ def test_a_chart_draws_the_numbers_of_its_table_and_has_them_behind_it(told: Tel
     assert [(row[0].value, row[1].value) for row in behind.rows] == [(row[0], row[1]) for row in rows]
     assert "drawingml.chart+xml" in types
     names = [child.tag.removeprefix(CHART) for child in chart]
+    said = {child.tag.removeprefix(CHART): child.get("val") for child in chart.iter()}
+    assert {key: said.get(key) for key in ("roundedCorners", "varyColors", "showSerName", "autoTitleDeleted")} == {
+        "roundedCorners": "0", "varyColors": "0", "showSerName": "0", "autoTitleDeleted": "1",
+    }  # fmt: skip
+    assert [one.get("val") for one in chart.iter(f"{CHART}delete")] == ["0", "1"], (
+        "one axis with names, none with numbers"
+    )
     assert names.index("chart") < names.index("externalData") < names.index("printSettings"), "the format's own order"
 
 
