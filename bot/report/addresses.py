@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from bot.report.count import Period
 
-LIST, CASE, FIGURES, REPORT = "/console/", "/console/consultation/", "/console/figures", "/console/report"
+LIST, CASE, UNKNOWN = "/console/", "/console/consultation/", "/console/unknown"
+FIGURES, REPORT = "/console/figures", "/console/report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Addresses:
 
     def case(self, number: int) -> str:
         return f"{CASE}{number}"
+
+    def cluster(self, number: int) -> str:
+        """The page of questions that ask the same as this consultation's, among those that no entry fitted."""
+        return f"{UNKNOWN}/{number}?{urlencode(self._days() | {'kind': 'unmatched'})}"
 
     def report(self) -> str:
         return f"{REPORT}?{urlencode(self._days())}"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.config import County
@@ -12,6 +11,7 @@ from bot.core.figures import Fact, Figures, figures
 from bot.store.session import Session
 from bot.store.views import facts
 from bot.store.views.deeds import Deeds, Span, deeds
+from bot.store.views.unknown import Question, unknown
 from knowledge.model import INDUSTRIES
 
 
@@ -33,12 +33,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One period's figures and deeds, and how much was asked in each month (its first day)."""
+    """One period's figures and deeds, how much was asked in each month (its first day), and what no entry fitted."""
 
     period: Period
     figures: Figures
     deeds: Deeds
     months: tuple[tuple[date, int], ...]
+    unknown: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ class Report:
     before: Counted
 
 
-Read = Callable[[Session], Report]
-
-
 def report(session: Session, county: County, period: Period) -> Report:
-    """The report of a period. Twenty-six queries, in one snapshot."""
-    return Report(_count(session, county, period), _count(session, county, period.year_before()))
+    """The report of a period. Twenty-five queries, in one snapshot."""
+    span = period.span(county)
+    questions = unknown(session, span.since, span.until, kind="unmatched", township=period.township)
+    this = replace(_count(session, county, period), unknown=questions)
+    return Report(this, _count(session, county, period.year_before()))
 
 
 def _count(session: Session, county: County, period: Period) -> Counted:

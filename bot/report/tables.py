@@ -14,6 +14,7 @@ from bot.report.count import Counted
 from bot.report.names import Names
 from bot.sheets import Cell
 from bot.store.views.deeds import Alarm, Reach, Sat, Visited
+from knowledge.gaps import Unknown, clusters
 
 _MOST_ASKED = _MOST_UNKNOWN = 10
 Rows = Iterable[tuple[tuple[Cell, ...], str]]
@@ -57,6 +58,7 @@ class _Tables:
 
     def __init__(self, counted: Counted, names: Names, addresses: Addresses) -> None:
         self._figures, self._done, self._months = counted.figures, counted.deeds, counted.months
+        self._unknown = counted.unknown
         self._names, self._addresses, self._only = names, addresses, counted.period.township
 
     def cover(self) -> Rows:
@@ -147,9 +149,11 @@ class _Tables:
             yield row, self._addresses.listed(entry=one.entry)
 
     def unknown(self) -> Rows:
-        for one in self._done.unknown[:_MOST_UNKNOWN]:
-            row = self._names.question(one.question), self._names.industry(one.industry), one.households, one.cases
-            yield row, self._addresses.listed(q=one.question.partition("\n")[0][:60])
+        """Questions that ask the same together, those that most households asked first."""
+        asked = (Unknown(one.number, one.text, one.farmer, one.subject, one.industry) for one in self._unknown)
+        for one in clusters(self._names.knowledge, asked)[:_MOST_UNKNOWN]:
+            row = self._names.question(one.title), self._names.industry(one.industry), one.people, len(one.numbers)
+            yield row, self._addresses.cluster(one.numbers[0])
 
     def alarms(self) -> Rows:
         yield from (self._alarm(one) for one in self._done.alarms)

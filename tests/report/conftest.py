@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -24,22 +25,22 @@ YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 Tell = Callable[..., Told]
 
 
-@pytest.fixture
-def counted(year: Database, house: House) -> Report:
-    with year.reading() as session:
-        return report(session, house.county, YEAR)
+@pytest.fixture(scope="session")
+def told(file: Path, house: House) -> Iterator[Tell]:
+    """The report of a period in a language; told once for all tests that ask for the same."""
+    database = Database(f"sqlite:///{file}")
 
+    @cache
+    def counted(period: Period) -> Report:
+        with database.reading() as session:
+            return report(session, house.county, period)
 
-@pytest.fixture
-def told(year: Database, house: House) -> Tell:
-    """The report of a period in a language."""
-
+    @cache
     def one(period: Period = YEAR, language: Language = Language.SIMPLIFIED, *, internal: bool = False) -> Told:
-        names = Names(house.county, house.knowledge, house.words, language)
-        with year.reading() as session:
-            return tell(report(session, house.county, period), names, internal=internal)
+        return tell(counted(period), Names(house.county, house.knowledge, house.words, language), internal=internal)
 
-    return one
+    yield one
+    database.dispose()
 
 
 @pytest.fixture

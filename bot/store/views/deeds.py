@@ -22,7 +22,7 @@ from bot.store.transaction import Session
 from bot.store.work_tables import work
 
 _C, _P = consultation.c, parcel.c
-_MOST_UNKNOWN, _MOST_CASES = 200, 400
+_MOST_CASES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +111,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """A question that no entry fitted, by how many households asked so."""
-
-    question: str
-    industry: str | None
-    cases: int
-    households: int
-
-
-@dataclass(frozen=True, slots=True)
 class Training:
     """A class that was held, and how many came. Nothing records any so far."""
 
@@ -145,12 +135,11 @@ class Deeds:
     entries: tuple[tuple[str, int], ...]
     alarms: tuple[Alarm, ...]
     good: tuple[Told, ...]
-    unknown: tuple[Unknown, ...]
     training: tuple[Training, ...] = ()
 
 
 def deeds(session: Session, span: Span) -> Deeds:
-    """What was done. Twelve queries, each summed by the database or of few rows."""
+    """What was done. Eleven queries, each summed by the database or of few rows."""
     opened = _opened(span)
     whole = session.execute(select(*_counts()).where(opened)).one()
     return Deeds(
@@ -165,7 +154,6 @@ def deeds(session: Session, span: Span) -> Deeds:
         entries=_given(session, opened, ParcelKind.ANSWER),
         alarms=_alarms(session, opened),
         good=_good(session, opened),
-        unknown=_unknown(session, opened),
     )
 
 
@@ -277,15 +265,3 @@ def _good(session: Session, opened: ColumnElement[bool]) -> tuple[Told, ...]:
         )
         for row in session.execute(query)
     )  # fmt: skip
-
-
-def _unknown(session: Session, opened: ColumnElement[bool]) -> tuple[Unknown, ...]:
-    nothing_fits = and_(_C.decision == "escalate", _C.entry.is_(None), _C.reason == "unmatched")
-    query = (
-        select(func.max(_C.question).label("question"), func.max(_C.industry).label("industry"), *_counts())
-        .where(opened, nothing_fits, _C.erased.is_(False), _C.normalised != "")
-        .group_by(_C.normalised)
-        .order_by(func.count(distinct(_C.farmer)).desc(), func.count().desc(), func.max(_C.question))
-        .limit(_MOST_UNKNOWN)
-    )
-    return tuple(Unknown(row.question, row.industry, row.cases, row.households) for row in session.execute(query))
