@@ -25,15 +25,16 @@ class Counting:
     """The counts of the last filters. What is not counted in time is not shown; the next look at the page finds it ready."""
 
     def __init__(self) -> None:
-        self._kept: WeakKeyDictionary[Gate, dict[str, tuple[datetime, Count]]] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Gate, dict[tuple[int, str], tuple[datetime, Count]]] = WeakKeyDictionary()
 
     def begin(self, gate: Gate, wanted: Filter, query: str, now: datetime) -> Count:
         """Starts to count, or gives what is counted already. `query` names the filter."""
         kept = self._kept.setdefault(gate, {})
-        known = kept.pop(query, None)
+        key = (id(asyncio.get_running_loop()), query)  # a task can be waited for in its own loop only
+        known = kept.pop(key, None)
         if known is None or now - known[0] > KEPT_FOR or (known[1].done() and known[1].exception() is not None):
             known = (now, asyncio.create_task(_count(gate, wanted, now)))
-        kept[query] = known
+        kept[key] = known
         while len(kept) > _MOST_KEPT:
             kept.pop(next(iter(kept)))
         return known[1]
