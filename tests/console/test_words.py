@@ -21,6 +21,7 @@ from handlers.web.console.asked import NARROWING, SORTS
 from handlers.web.console.record import _told
 from handlers.web.console.words import Voice
 from handlers.web.ports import Site
+from knowledge.features import WEIGHTS
 from tests.console.conftest import CLERK, READER, Console
 
 WEB = Path(handlers.web.__file__).parent
@@ -80,6 +81,11 @@ def test_every_used_sentence_is_written_and_every_written_one_used() -> None:
 def test_every_code_has_a_name(family: str, codes: set[str]) -> None:
     assert codes
     assert codes - set(OURS[family]) == set()
+
+
+def test_every_feature_of_a_verdict_has_a_name() -> None:
+    named = yaml.safe_load((Path(bot.locale.__file__).parent / "verdicts.yaml").read_text())["feature"]
+    assert set(WEIGHTS) == set(named)
 
 
 def test_every_outcome_and_language_has_a_name() -> None:

@@ -135,7 +135,7 @@ def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consul
         verdict_reason=shown.reason,
         candidates=[list(candidate) for candidate in shown.candidates],
         red_flags=list(verdict.red_flags),
-        why=as_json(verdict),
+        explained=as_json(verdict),  # under a name of its own: who gets the case notes why in the same line
     )
     return replace(
         consultation,

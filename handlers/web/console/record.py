@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.events import Media
 from bot.core.situation import Consultation, Person, Shown, Status, Work
 from bot.store.views import Everything, JournalLine, Transcript, TranscriptLine
+from handlers.web.console.journey import journey, weighed
 from handlers.web.console.panels import panel_of
 from handlers.web.console.words import Voice
 
@@ -93,6 +94,8 @@ def context(voice: Voice, found: Everything, now: datetime) -> dict[str, Any]:
         "remarks": [line for where, line in said if where == "remark"],
         "judged": _judged(voice, case.shown) if case.shown else None,
         "panels": [panel_of(voice, panel) for panel in transcript.panels],
+        "journey": journey(voice, found.journal),
+        "weighed": weighed(voice, found.journal),
         "journal": [_happened(voice, line) for line in found.journal],
     }
 
@@ -209,7 +212,7 @@ def _happened(voice: Voice, line: JournalLine) -> Happened:
 
 def _facts(voice: Voice, data: Mapping[str, Any]) -> Iterable[Fact]:
     for key, value in data.items():
-        if value not in (None, "", [], {}):
+        if value not in (None, "", [], {}) and not isinstance(value, Mapping):  # a verdict's sum has a table of its own
             yield Fact(voice.named("console.fact", key), _told(voice, key, value))
 
 
