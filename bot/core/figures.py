@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
 from bot.config import County
-from bot.core.clocks import hours
+from bot.core.clocks.hours import WorkingDays
 from bot.core.situation import Status
 
 UNANSWERED = frozenset({Status.PLACING, Status.WAITING, Status.TAKEN})
@@ -30,9 +31,11 @@ class By(StrEnum):
     NOBODY = "nobody"  # it ended without an answer: nothing was said, or the farmer went on to something else
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What is counted of one consultation. `went` and `did`: what the farmer said when asked days later, "" where nothing."""
+class Fact(NamedTuple):
+    """What is counted of one consultation. `went` and `did`: what the farmer said when asked days later, "" where nothing.
+
+    A tuple, because there may be hundreds of thousands.
+    """
 
     opened_at: datetime
     status: Status
@@ -104,36 +107,62 @@ class Figures:
     heat: tuple[tuple[str | None, str | None, tuple[int, ...]], ...]  # township, industry, how many a week
 
 
+class _Timed(NamedTuple):
+    """A fact with what is reckoned from it: once, though it counts in several groups. Minutes are None without an answer."""
+
+    fact: Fact
+    by: By
+    day: date  # when it was opened, in the county's calendar
+    working: int | None
+    plain: int | None
+
+
 def figures(county: County, facts: Sequence[Fact], first: date, last: date, industries: Sequence[str]) -> Figures:
     """The figures of what was opened from the first day to the last, both included, in the county's calendar."""
     towns = [town.id for town in county.townships]
     posts = [post.id for post in county.people if post.role != "staff"]
-    days = Counter(_day(county, fact) for fact in facts)
+    timed = _timed(county, facts)
+    days = Counter(one.day for one in timed)
     weeks = tuple(first - timedelta(days=first.weekday()) + timedelta(weeks=n) for n in range(_weeks(first, last)))
     return Figures(
-        all=total(county, facts),
+        all=_total(timed),
         days=tuple((day, days[day]) for day in _span(first, last)),
-        townships=_groups(county, facts, lambda fact: fact.township, towns),
-        industries=_groups(county, facts, lambda fact: fact.industry, industries),
-        experts=tuple((who, one) for who, one in _groups(county, facts, lambda fact: fact.holder, posts) if who),
+        townships=_groups(timed, lambda fact: fact.township, towns),
+        industries=_groups(timed, lambda fact: fact.industry, industries),
+        experts=tuple((who, one) for who, one in _groups(timed, lambda fact: fact.holder, posts) if who),
         entries=_entries(facts),
         weeks=weeks,
-        heat=_heat(county, facts, weeks, towns, industries),
+        heat=_heat(timed, weeks, towns, industries),
     )
 
 
 def total(county: County, facts: Sequence[Fact]) -> Sum:
     """The sums of these consultations."""
-    answered = [(fact, fact.first_reply_at) for fact in facts if fact.first_reply_at is not None]
-    reds = [(fact, at) for fact, at in answered if fact.red_flags]
+    return _total(_timed(county, facts))
+
+
+def _timed(county: County, facts: Sequence[Fact]) -> list[_Timed]:
+    between, tz = WorkingDays(county).between, county.tz
+
+    def timed(fact: Fact) -> _Timed:
+        day, replied = fact.opened_at.astimezone(tz).date(), fact.first_reply_at
+        if replied is None:
+            return _Timed(fact, fact.by, day, None, None)
+        plain = math.ceil((replied - fact.opened_at) / timedelta(minutes=1))
+        return _Timed(fact, fact.by, day, between(fact.opened_at, replied), plain)
+
+    return [timed(fact) for fact in facts]
+
+
+def _total(timed: Sequence[_Timed]) -> Sum:
     return Sum(
-        total=len(facts),
-        by=dict(Counter(fact.by for fact in facts)),
-        working=_speed(hours.working_between(county, fact.opened_at, at) for fact, at in answered),
-        reds=sum(bool(fact.red_flags) for fact in facts),
-        red=_speed(math.ceil((at - fact.opened_at) / timedelta(minutes=1)) for fact, at in reds),
-        went=dict(Counter(fact.went for fact in facts if fact.went)),
-        did=dict(Counter(fact.did for fact in facts if fact.did)),
+        total=len(timed),
+        by=dict(Counter(one.by for one in timed)),
+        working=_speed(one.working for one in timed if one.working is not None),
+        reds=sum(bool(one.fact.red_flags) for one in timed),
+        red=_speed(one.plain for one in timed if one.plain is not None and one.fact.red_flags),
+        went=dict(Counter(one.fact.went for one in timed if one.fact.went)),
+        did=dict(Counter(one.fact.did for one in timed if one.fact.did)),
     )
 
 
@@ -145,16 +174,16 @@ def _speed(minutes: Iterable[int]) -> Speed:
 
 
 def _groups(
-    county: County, facts: Sequence[Fact], key: Callable[[Fact], str | None], order: Sequence[str]
+    timed: Sequence[_Timed], key: Callable[[Fact], str | None], order: Sequence[str]
 ) -> tuple[tuple[str | None, Sum], ...]:
     """The sums by what `key` says: those of `order` first and in it, then what the county does not know (any more), None last."""
-    lots: dict[str | None, list[Fact]] = {}
-    for fact in facts:
-        lots.setdefault(key(fact), []).append(fact)
-    known = [one for one in order if one in lots]
-    others = sorted(one for one in lots if one is not None and one not in order)
+    lots: dict[str | None, list[_Timed]] = {}
+    for one in timed:
+        lots.setdefault(key(one.fact), []).append(one)
+    known = [name for name in order if name in lots]
+    others = sorted(name for name in lots if name is not None and name not in order)
     keys = [*known, *others, *([None] if None in lots else [])]
-    return tuple((one, total(county, lots[one])) for one in keys)
+    return tuple((name, _total(lots[name])) for name in keys)
 
 
 def _entries(facts: Sequence[Fact]) -> tuple[EntryUse, ...]:
@@ -166,13 +195,11 @@ def _entries(facts: Sequence[Fact]) -> tuple[EntryUse, ...]:
 
 
 def _heat(
-    county: County, facts: Sequence[Fact], weeks: Sequence[date], towns: Sequence[str], industries: Sequence[str]
+    timed: Sequence[_Timed], weeks: Sequence[date], towns: Sequence[str], industries: Sequence[str]
 ) -> tuple[tuple[str | None, str | None, tuple[int, ...]], ...]:
     """How many a week, by township and industry; only pairs that were asked about."""
-    counts: Counter[tuple[str | None, str | None, date]] = Counter()
-    for fact in facts:
-        day = _day(county, fact)
-        counts[fact.township, fact.industry, day - timedelta(days=day.weekday())] += 1
+    mondays = {day: day - timedelta(days=day.weekday()) for day in {one.day for one in timed}}
+    counts = Counter((one.fact.township, one.fact.industry, mondays[one.day]) for one in timed)
     pairs = {(town, industry) for town, industry, _ in counts}
 
     def place(pair: tuple[str | None, str | None]) -> tuple[int, int]:
@@ -186,10 +213,6 @@ def _heat(
         (town, industry, tuple(counts[town, industry, week] for week in weeks))
         for town, industry in sorted(pairs, key=lambda pair: (place(pair), str(pair)))
     )
-
-
-def _day(county: County, fact: Fact) -> date:
-    return fact.opened_at.astimezone(county.tz).date()
 
 
 def _span(first: date, last: date) -> list[date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.figures import By, EntryUse, Fact, Speed, figures, total
@@ -17,18 +16,18 @@ BOT = Fact(NINE, Status.CLOSED, "tuchengzi", "goose", "goose-soft-eggs", None, (
 PERSON = Fact(
     NINE, Status.REPLIED, "tuchengzi", "sheep", None, "tuchengzi-expert", (), NINE + timedelta(minutes=30), ""
 )
-OVERNIGHT = replace(
-    PERSON, township="zhaoyanghe", holder="zhaoyanghe-expert", first_reply_at=NINE + timedelta(hours=24)
+OVERNIGHT = PERSON._replace(
+    township="zhaoyanghe", holder="zhaoyanghe-expert", first_reply_at=NINE + timedelta(hours=24)
 )
-RED = replace(PERSON, red_flags=("R4",), first_reply_at=NINE + timedelta(minutes=10))
-WAITS = replace(PERSON, status=Status.WAITING, first_reply_at=None)
-LEFT = replace(BOT, entry=None, outcome="moved_on", industry=None, township=None)
+RED = PERSON._replace(red_flags=("R4",), first_reply_at=NINE + timedelta(minutes=10))
+WAITS = PERSON._replace(status=Status.WAITING, first_reply_at=None)
+LEFT = BOT._replace(entry=None, outcome="moved_on", industry=None, township=None)
 
 
 def test_who_answered_is_told_from_how_it_ended() -> None:
     assert [one.by for one in (BOT, PERSON, WAITS, LEFT)] == [By.BOT, By.PERSON, By.OPEN, By.NOBODY]
-    assert replace(BOT, holder="tuchengzi-expert", status=Status.TAKEN).by is By.OPEN
-    assert replace(BOT, holder="tuchengzi-expert").by is By.NOBODY
+    assert BOT._replace(holder="tuchengzi-expert", status=Status.TAKEN).by is By.OPEN
+    assert BOT._replace(holder="tuchengzi-expert").by is By.NOBODY
 
 
 def test_the_sums_of_a_handful() -> None:
@@ -49,7 +48,7 @@ def test_nothing_at_all_has_no_speed_and_no_share() -> None:
 
 
 def test_groups_stand_in_the_order_of_the_county_and_what_is_unknown_stands_last() -> None:
-    gone = replace(PERSON, township="gone", holder="expert-gone", industry="bees")
+    gone = PERSON._replace(township="gone", holder="expert-gone", industry="bees")
     found = figures(county(), [LEFT, gone, OVERNIGHT, PERSON, BOT], MONDAY, MONDAY + timedelta(days=6), INDUSTRIES)
     assert [key for key, _ in found.townships] == ["tuchengzi", "zhaoyanghe", "gone", None]
     assert [key for key, _ in found.industries] == ["goose", "sheep", "bees", None]
@@ -58,13 +57,13 @@ def test_groups_stand_in_the_order_of_the_county_and_what_is_unknown_stands_last
 
 
 def test_a_day_is_the_countys_own() -> None:
-    late = replace(BOT, opened_at=datetime(2026, 5, 18, 17, 0, tzinfo=UTC))  # one in the morning of the 19th
+    late = BOT._replace(opened_at=datetime(2026, 5, 18, 17, 0, tzinfo=UTC))  # one in the morning of the 19th
     found = figures(county(), [late], MONDAY, MONDAY + timedelta(days=1), INDUSTRIES)
     assert found.days == ((MONDAY, 0), (date(2026, 5, 19), 1))
 
 
 def test_what_is_asked_where_week_by_week() -> None:
-    next_week = replace(BOT, opened_at=NINE + timedelta(days=7))
+    next_week = BOT._replace(opened_at=NINE + timedelta(days=7))
     facts = [BOT, next_week, next_week, OVERNIGHT]
     found = figures(county(), facts, date(2026, 5, 19), date(2026, 5, 27), INDUSTRIES)
     assert found.weeks == (MONDAY, MONDAY + timedelta(days=7))
@@ -74,11 +73,11 @@ def test_what_is_asked_where_week_by_week() -> None:
 def test_what_farmers_said_of_an_entry_later_counts_more_than_at_once() -> None:
     facts = [
         BOT,
-        replace(BOT, went="worse"),
-        replace(BOT, went="better", outcome="quiet"),
-        replace(BOT, outcome="quiet"),
+        BOT._replace(went="worse"),
+        BOT._replace(went="better", outcome="quiet"),
+        BOT._replace(outcome="quiet"),
     ]
-    asked_on = replace(BOT, holder="tuchengzi-expert", outcome="")
+    asked_on = BOT._replace(holder="tuchengzi-expert", outcome="")
     found = figures(county(), [*facts, asked_on], MONDAY, MONDAY, INDUSTRIES)
     assert found.entries == (EntryUse("goose-soft-eggs", shown=5, helped=2, not_helped=2),)
     assert found.all.went == {"worse": 1, "better": 1}

@@ -38,13 +38,31 @@ def add_working(county: County, start: datetime, minutes: int) -> datetime:
 
 def working_between(county: County, start: datetime, end: datetime) -> int:
     """How many minutes of working time lie between two moments, a begun one counted whole; 0 when `end` is not later."""
-    day, last = start.astimezone(county.tz).date(), end.astimezone(county.tz).date()
-    passed = timedelta()
-    while day <= last:
-        if (span := _span(county, day)) is not None:
-            passed += max(timedelta(), min(end, span[1]) - max(start, span[0]))
-        day += timedelta(days=1)
-    return math.ceil(passed / timedelta(minutes=1))
+    return WorkingDays(county).between(start, end)
+
+
+class WorkingDays:
+    """The county's working days, each worked out once: for whoever measures many spans."""
+
+    def __init__(self, county: County) -> None:
+        self._county = county
+        self._tz = county.tz
+        self._spans: dict[date, tuple[datetime, datetime] | None] = {}
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """As `working_between`."""
+        day, last = start.astimezone(self._tz).date(), end.astimezone(self._tz).date()
+        passed = timedelta()
+        while day <= last:
+            if (span := self._span(day)) is not None:
+                passed += max(timedelta(), min(end, span[1]) - max(start, span[0]))
+            day += timedelta(days=1)
+        return math.ceil(passed / timedelta(minutes=1))
+
+    def _span(self, day: date) -> tuple[datetime, datetime] | None:
+        if day not in self._spans:
+            self._spans[day] = _span(self._county, day)
+        return self._spans[day]
 
 
 def next_opening(county: County, start: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.core.figures import Fact
 from bot.core.situation import Status
@@ -12,13 +12,15 @@ from bot.store.rows import codes_of
 from bot.store.tables import consultation
 from bot.store.transaction import Session
 
-_COLUMNS = [
-    consultation.c[name]
-    for name in (
-        "opened_at", "status", "township", "industry", "entry", "holder", "red_flags", "first_reply_at", "outcome",
-        "went", "result",
-    )
-]  # fmt: skip
+# The order of Fact's fields, so that a row becomes one as it is; of the result's JSON only what is counted.
+_COLUMNS = (
+    *(consultation.c[name] for name in ("opened_at", "status", "township", "industry", "entry", "holder", "red_flags")),
+    consultation.c.first_reply_at,
+    consultation.c.outcome,
+    func.coalesce(consultation.c.went, ""),
+    func.coalesce(consultation.c.result["did"].as_string(), ""),
+)
+_STATUS = {str(status): status for status in Status}
 
 
 def facts(session: Session, since: datetime, until: datetime) -> tuple[Fact, ...]:
@@ -27,9 +29,6 @@ def facts(session: Session, since: datetime, until: datetime) -> tuple[Fact, ...
     opened = consultation.c.opened_at
     query = select(*_COLUMNS).where(opened >= since, opened < until).order_by(consultation.c.number)
     return tuple(
-        Fact(
-            row.opened_at, Status(row.status), row.township, row.industry, row.entry, row.holder, codes_of(row.red_flags),
-            row.first_reply_at, row.outcome, row.went or "", (row.result or {}).get("did") or "",
-        )
-        for row in session.execute(query)
-    )  # fmt: skip
+        Fact(opened_at, _STATUS[status], township, industry, entry, holder, codes_of(flags) if flags else (), *rest)
+        for opened_at, status, township, industry, entry, holder, flags, *rest in session.execute(query)
+    )
