@@ -17,6 +17,7 @@ panel/                  panel_call.py ──► panel_opinions.py ──► pane
 posts/
   an absence            absences.py   (by a command, a button, or on a page)
   a new day, a start    lookover.py
+  a filter kept         filters.py
   staff about a case    oversight.py   (closed, looked at again, corrected)
 clocks/
   a due time            due.py ──► reminders.py, experts/handoff.py   (how long: clocks.py, on hold: holds.py)
@@ -46,6 +47,7 @@ from bot.core.events import (
     Edited,
     Event,
     Failed,
+    FilterKept,
     FromPerson,
     Invited,
     Opened,
@@ -63,7 +65,7 @@ from bot.core.farmers import behalf, farmer, farmer_taps
 from bot.core.house import House
 from bot.core.panel import panel_conclusion, panels
 from bot.core.plan import Plan
-from bot.core.posts import absences, lookover, oversight
+from bot.core.posts import absences, filters, lookover, oversight
 from bot.core.situation import Person, Role, Situation
 
 
@@ -121,6 +123,8 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             return absences.planned(draft, event, speaker)
         case AbsenceEnded():
             return absences.ended(draft, event, speaker)
+        case FilterKept():
+            return filters.kept(draft, event, speaker)
         case CaseClosed() | CaseReopened() | CaseCorrected():
             return oversight.decided(draft, event, speaker)
         case ConclusionWritten():

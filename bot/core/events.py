@@ -221,6 +221,17 @@ class CaseCorrected(FromPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterKept(FromPerson):
+    """Staff keep a filter of the list under a name (`id` 0), or change one of theirs: its name, who sees it, whether it is gone."""
+
+    id: int
+    name: str
+    query: str = ""
+    shared: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rang(Event):
     """A due time has come: which timer, of which consultation, and when it was due; None: just now."""
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel.panel_state import Panel
-from bot.core.situation import Absence, Consultation, Person, Work
+from bot.core.situation import Absence, Consultation, Person, SavedFilter, Work
 
 TimerKind = Literal[
     "burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close", "outcome", "panel",
@@ -126,6 +126,7 @@ class Plan:
     panels         whole snapshots, as of consultations
     clusters       how many households a neighbourhood's trouble was told of, by its key: see cluster.py
     work           what is under way with cases: whole snapshots
+    filters        kept filters of the list: new ones (id 0), or those that are changed
     parcels        in the order in which they are to leave
     """
 
@@ -143,4 +144,5 @@ class Plan:
     panels: tuple[Panel, ...] = ()
     work: tuple[Work, ...] = ()
     clusters: tuple[tuple[str, int], ...] = ()
+    filters: tuple[SavedFilter, ...] = ()
     parcels: tuple[Parcel, ...] = ()

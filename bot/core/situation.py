@@ -97,6 +97,18 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter of the consultations' list that staff keep by name. `query` is the address's. `gone`: deleted, and can come back."""
+
+    id: int
+    owner: str
+    name: str
+    query: str
+    shared: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What somebody has on the desk: how many cases, and when the last one came (aware, UTC; None: none ever)."""
 
@@ -274,6 +286,7 @@ class Situation:
     panels       every panel of the consultations above that ever had one, the oldest first
     talk         when a panel is called: what was said between the farmer and us in that consultation, the oldest first
     work         what is under way with `about`, for somebody with a post; None for nothing
+    saved        the kept filter that is to be changed, or None
     remarked     the message that was edited was a remark
     unsent       the words that a tap wants to be sent after all; None when they went, or there are none
     """
@@ -298,6 +311,7 @@ class Situation:
     talk: tuple[Utterance, ...] = ()
     work: Work | None = None
     unsent: Unsent | None = None
+    saved: SavedFilter | None = None
     remarked: bool = False
     helper: Person | None = None
     wards: tuple[tuple[Person, tuple[Consultation, ...]], ...] = ()

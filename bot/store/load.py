@@ -52,7 +52,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import clusters, numbers, panels, posts, roster, wards, work
+from bot.store import clusters, filters, numbers, panels, posts, roster, wards, work
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -134,6 +134,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         talk=panels.talk(session, event, about),
         work=work.of_case(session, meant.number, speaker),
         unsent=work.unsent(session, event, speaker),
+        saved=filters.of_event(session, event),
         remarked=meant.remarked,
         helper=helper,
         alike=clusters.alike(session, event, county, about),

@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import select, text
 
 import bot.store
-from bot.core.events import Rang, Ref, RosterLookedOver, Tapped
+from bot.core.events import FilterKept, Rang, Ref, RosterLookedOver, Tapped
 from bot.core.panel.panel_state import Panel, PanelStatus
-from bot.core.situation import Absence, Person, Role, Work
+from bot.core.situation import Absence, Person, Role, SavedFilter, Work
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
@@ -26,6 +26,7 @@ from bot.store import (
     clusters,
     deadletters,
     erase,
+    filters,
     load,
     meta,
     outbox,
@@ -67,6 +68,10 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "deadletters.newest": lambda s: deadletters.newest(s),
     "deadletters.put": lambda s: deadletters.put(s, "tg:1", "{}", "Traceback", NOON),
     "erase.erase": lambda s: erase.erase(s, "f-1"),
+    "filters.of_event": lambda s: filters.of_event(s, FilterKept(key="web:1", at=NOON, sender=FARMER, id=1, name="a")),
+    "filters.one": lambda s: filters.one(s, 1),
+    "filters.seen_by": lambda s: filters.seen_by(s, "office"),
+    "filters.write": lambda s: filters.write(s, (SavedFilter(0, "office", "a", ""),), NOON),
     "load.seen": lambda s: load.seen(s, "tg:1"),
     "load.situation": lambda s: load.situation(s, said(), COUNTY),
     "meta.keep": lambda s: meta.keep(s, "a", "b", NOON),

@@ -15,7 +15,7 @@ from starlette_admin import route
 from bot.core.events import Tapped
 from bot.store import views
 from handlers.web.console import asked as asking
-from handlers.web.console import deeds, download, listing, notices, record
+from handlers.web.console import deeds, download, kept, listing, notices, record
 from handlers.web.console.counting import Counting
 from handlers.web.console.page import HOME, Page, voice_of, way_back
 from handlers.web.doors import let_out
@@ -55,6 +55,7 @@ class Consultations(Page):
             asked = replace(asked, page=listing.pages_of(found.total))
             found = await site.gate.read(partial(look, page=asked.page))
         values = listing.context(voice, asked, found, await self._counts.wait(counts), site.clock.now())
+        values |= await kept.context(site, voice, asked, request.query_params.get("dropped", ""))
         return await self.show(request, "list.html", values)
 
     @route("/consultation/{number:int}")
@@ -104,6 +105,14 @@ class Consultations(Page):
         await submit(request, event)
         told = await notices.answer_to(site_of(request), request.state.person.id, event)
         return RedirectResponse(notices.with_answer(way_back(form.text("back")), told), status_code=303)
+
+    @route("/filters", methods=["POST"])
+    async def keep_filter(self, request: Request) -> Response:
+        """Keeps a filter by name, or renames, deletes or brings back one of one's own."""
+        form = await read_form(request, request.state.visitor)
+        event = kept.event_of(form, site_of(request).clock.now(), request.state.visitor.address)
+        await submit(request, event)
+        return RedirectResponse(kept.after(event, way_back(form.text("back"))), status_code=303)
 
     @route("/tap", methods=["POST"])
     async def tap(self, request: Request) -> Response:
