@@ -169,11 +169,11 @@ class Life:
         self.farmer = next((one for one in plan.people if one.id == self.farmer.id), self.farmer)
         self.messages += plan.messages
         self._set_bells(plan)
-        for parcel in plan.parcels:
-            id_ = FIRST_PARCEL + len(self.posted)
-            self.posted.append(Posted(id_, parcel, self.now))
-            if parcel.tell:
-                self._do(Delivered(key=f"parcel:{id_}:delivered", at=self.now, parcel=id_))
+        left = [Posted(FIRST_PARCEL + len(self.posted) + nth, one, self.now) for nth, one in enumerate(plan.parcels)]
+        self.posted += left
+        for one in left:
+            if one.parcel.tell:
+                self._do(Delivered(key=f"parcel:{one.id}:delivered", at=self.now, parcel=one.id))
 
     def _set_bells(self, plan: Plan) -> None:
         gone = {*plan.drop_timers, *((one.number, one.kind) for one in plan.timers)}
@@ -245,12 +245,12 @@ class Life:
         said = [
             Utterance(one.at, one.person, one.text)
             for one in self.messages
-            if one.person == about.farmer and one.text and not one.internal
+            if one.number == about.number and one.person == about.farmer and one.text and not one.internal
         ]
         said += [
             Utterance(one.at, one.parcel.author, one.parcel.text)
             for one in self.posted
-            if one.parcel.person == about.farmer and one.parcel.kind in _TALKED
+            if (one.parcel.number, one.parcel.person) == (about.number, about.farmer) and one.parcel.kind in _TALKED
         ]
         return tuple(sorted(said, key=lambda one: one.at))
 
