@@ -79,10 +79,14 @@ class Alarms:
     def __init__(self, flags: tuple[RedFlag, ...], usual: Callable[[str], str] = str) -> None:
         self._bits: dict[tuple[str, ...], int] = {}  # a group -> its bit
         self._against = 0  # the groups that keep quiet
-        self._by_flag = [
-            (flag.code, flag.about == "people", self._unless(flag.unless), [self._sought(one) for one in flag.patterns])
-            for flag in flags
-        ]
+        self._flags = [(flag.code, self._unless(flag.unless)) for flag in flags]
+        # Under the first group of each: a text holds words of few groups, so that few patterns are looked at.
+        self._patterns: dict[int, list[tuple[int, bool, _Sought]]] = {}
+        for number, flag in enumerate(flags):
+            for pattern in flag.patterns:
+                first = self._bit((*pattern.near, *pattern.groups)[0])
+                self._patterns.setdefault(first, []).append((number, flag.about == "people", self._sought(pattern)))
+        self._firsts = reduce(or_, self._patterns, 0)
         harmless = {word for flag in flags for word in flag.harmless}
         self._harmless = frozenset(harmless.union(map(usual, harmless)))
         self._deniable = frozenset(word for flag in flags for word in flag.deniable)
@@ -103,12 +107,20 @@ class Alarms:
         """
         found = [self._found(form) for form in forms]
         anywhere = reduce(or_, (said.groups for said, _ in found), 0)
+        met = {number for said, meant in found for number in self._met(said, meant, anywhere)}
         return tuple(
-            code
-            for code, people, unless, patterns in self._by_flag
-            if not unless & anywhere
-            and any(pattern.met(said if people else meant, anywhere) for said, meant in found for pattern in patterns)
+            code for number, (code, unless) in enumerate(self._flags) if number in met and not unless & anywhere
         )
+
+    def _met(self, said: _Found, meant: _Found, anywhere: int) -> Iterator[int]:
+        """The numbers of the alarms a pattern of which one form of a text meets."""
+        open_groups = said.groups & self._firsts
+        while open_groups:
+            first = open_groups & -open_groups
+            open_groups ^= first
+            for number, people, pattern in self._patterns[first]:
+                if pattern.met(said if people else meant, anywhere):
+                    yield number
 
     def _bit(self, group: tuple[str, ...]) -> int:
         return self._bits.setdefault(group, 1 << len(self._bits))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log, log1p
@@ -11,6 +11,7 @@ from math import log, log1p
 from knowledge.reading import Reading, Sought
 from knowledge.text import Scanner
 
+_Group = tuple[int, int]  # an entry, and which of its must-have groups
 _Found = tuple[set[str], set[str]]  # words found in the plain and in the normal form
 
 
@@ -21,29 +22,39 @@ class Demands:
         self, entries: Sequence[Sought], normals: Sequence[str], plains: Sequence[str], owners: Sequence[int]
     ) -> None:
         self.entries = entries
-        self._groups: list[dict[str, set[tuple[int, int]]]] = [defaultdict(set), defaultdict(set)]
+        self._about: dict[str, set[int]] = defaultdict(set)  # an animal or crop -> the entries about it
+        self._words: list[dict[str, dict[str, set[_Group]]]] = [defaultdict(dict), defaultdict(dict)]
         for number, entry in enumerate(entries):
-            for groups in entry.must.values():
-                for position, forms in enumerate(groups):
-                    for words, found in zip(forms, self._groups, strict=True):
-                        for word in words:
-                            found[word].add((number, position))
-        self._scanners = [Scanner(groups) for groups in self._groups]
+            for subject in entry.subjects:
+                self._about[subject].add(number)
+            self._add(number, entry)
+        self._scanners = [Scanner(words) for words in self._words]
         self._held_by: dict[str, set[int]] = defaultdict(set)  # a must-have word -> the entries whose wordings hold it
         for plain, normal, owner in zip(plains, normals, owners, strict=True):
             for word in set().union(*self._found((plain, normal))):
                 self._held_by[word].add(owner)
         self._rarity = cache(self._rarity_among)
+        self._among = cache(self._entries_among)
+
+    def _add(self, number: int, entry: Sought) -> None:
+        """Notes what an entry demands under each of its words, in both forms, and there under each of its animals and crops:
+        a text is about one or two of these, so that the groups of all the others are never looked at."""
+        for groups in entry.must.values():
+            for position, forms in enumerate(groups):
+                for words, noted in zip(forms, self._words, strict=True):
+                    for word in words:
+                        by_subject = noted[word]  # none in an entry about none, whose words are found all the same
+                        for subject in entry.subjects:
+                            by_subject.setdefault(subject, set()).add((number, position))
 
     def met_by(self, reading: Reading) -> Met:
         """What a text meets."""
         return Met(self, reading, self._found(reading.affirmed))
 
-    def of_all(self, found: _Found) -> set[tuple[int, int]]:
-        """Every (entry, group) that these words meet."""
-        return {
-            one for words, groups in zip(found, self._groups, strict=True) for word in words for one in groups[word]
-        }
+    def of_all(self, found: _Found, subjects: Iterable[str]) -> set[_Group]:
+        """Every group that these words meet of an entry about one of these animals and crops."""
+        noted = [self._words[form][word] for form, words in enumerate(found) for word in words]
+        return {group for by_subject in noted for subject in subjects for group in by_subject.get(subject, ())}
 
     def rarity(self, word: str, entry: int) -> float:
         """How telling a word is among the entries about the same animal or crop (all, for an entry about none): 0 where all
@@ -51,8 +62,12 @@ class Demands:
         return self._rarity(word, self.entries[entry].subjects)
 
     def _rarity_among(self, word: str, subjects: frozenset[str]) -> float:
-        among = {n for n, other in enumerate(self.entries) if not subjects or other.subjects & subjects}
+        among = self._among(subjects)
         return log((1 + len(among)) / max(1, len(self._held_by[word] & among))) / log(1 + len(among))
+
+    def _entries_among(self, subjects: frozenset[str]) -> set[int]:
+        about = (self._about[subject] for subject in subjects)
+        return set[int]().union(*about) if subjects else set(range(len(self.entries)))
 
     def _found(self, texts: tuple[str, str]) -> _Found:
         plain, normal = (scanner.everywhere(text) for scanner, text in zip(self._scanners, texts, strict=True))
@@ -69,16 +84,9 @@ class Met:
 
     def entries(self) -> set[int]:
         """The numbers of the entries about an animal or crop of the text all of whose must-have groups it meets."""
-        counts: dict[int, int] = defaultdict(int)
-        for number, _ in self.demands.of_all(self.found):
-            counts[number] += 1
-        named, lang = {*self.reading.subjects}, self.reading.lang
-        return {
-            number
-            for number, count in counts.items()
-            if count >= len(self.demands.entries[number].must[lang]) > 0
-            and self.demands.entries[number].subjects & named
-        }
+        lang, demands = self.reading.lang, self.demands
+        counts = Counter(number for number, _ in demands.of_all(self.found, self.reading.subjects))
+        return {number for number, count in counts.items() if count >= len(demands.entries[number].must[lang]) > 0}
 
     def words_of(self, entry: int) -> dict[str, float]:
         """`must_words`: the logarithm of one more than the words of the entry's groups that the text holds; `must_rarity`:

@@ -31,7 +31,7 @@ from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
 from knowledge.reading import Reader, Reading, Sought, sought, wordings_of
 from knowledge.repair import Repairer, vocabulary
 from knowledge.split import clauses, sentences
-from knowledge.text import Scanner
+from knowledge.text import Scanner, plain
 from knowledge.triage import Triage
 
 __all__ = ["MOST_CANDIDATES", "MOST_OFFERED", "Matcher"]
@@ -91,7 +91,6 @@ class Matcher:
         self._reader = Reader(kb.lexicon)
         self._triage = Triage(kb, self._reader.normaliser)
         self._animals = frozenset(kb.lexicon.animals)
-        self._about_people = frozenset(flag.code for flag in kb.red_flags if not flag.answer_below)
         self._dangers = cache(self._dangers_of)
         self._sought: list[Sought] = []
         self._written: list[str] = []  # all phrasings by number, as written
@@ -134,7 +133,7 @@ class Matcher:
         asker = _Asker(lang, subject, month)
         reading = self._read(text, asker)
         flags = self._triage.red_flags(reading.written, reading.plain)
-        asker = replace(asker, danger=self._about_people & set(flags))
+        asker = replace(asker, danger=self._triage.about_people.intersection(flags))
         reading = replace(reading, danger=asker.danger)
         verdict = self._gate(reading) or self._message(text, reading, asker)
         return replace(verdict, red_flags=flags, ms=(perf_counter() - started) * 1000)
@@ -145,8 +144,8 @@ class Matcher:
 
     def _dangers_of(self, number: int) -> frozenset[str]:
         """The alarms about people that an entry's own wordings raise: in such a danger it may be what is asked for."""
-        found = (self.red_flags(text) for text in wordings_of(self._sought[number].entry))
-        return self._about_people & {code for codes in found for code in codes}
+        wordings = (self._reader.normaliser.heard(plain(text)) for text in wordings_of(self._sought[number].entry))
+        return self._triage.about_people & {code for text in wordings for code in self._triage.red_flags(text)}
 
     def _gate(self, reading: Reading) -> Verdict | None:
         """What needs no candidates."""

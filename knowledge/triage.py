@@ -42,6 +42,7 @@ class Triage:
 
     def __init__(self, kb: KnowledgeBase, normaliser: Normaliser) -> None:
         self._alarms = Alarms(kb.red_flags, normaliser.usual)
+        self.about_people = frozenset(flag.code for flag in kb.red_flags if not flag.answer_below)
         self._normaliser = normaliser
         self._kinds = {word: kind for kind in reversed(SMALLTALK) for word in kb.lexicon.smalltalk.get(kind, ())}
         self._pieces = Scanner([*self._kinds, *kb.lexicon.fillers, *_PARTICLES])
