@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import County
+from bot.core.alarms.mortality import line
 from bot.core.situation import Language
 from bot.core.wording import Catalogue, localised
 from bot.sheets import Cell, cover, mask_phones
@@ -16,7 +17,7 @@ from knowledge.model import Words
 COLUMNS = (
     "number", "opened", "township", "village", "industry", "question", "language", "decision", "confidence", "entry",
     "red_flags", "status", "holder", "reason", "first_reply", "reply_minutes", "closed", "outcome", "went", "did", "media",
-    "farmer", "name", "phone", "helper",
+    "deaths", "visit_by", "visit_day", "visited", "finding", "farmer", "name", "phone", "helper",
 )  # fmt: skip
 
 
@@ -65,6 +66,11 @@ class Table:
             self._word("after.", row.went),
             self._word("after.", row.did),
             row.media,
+            line(self.words, row.losses, self.language) if row.losses else "",
+            self._holder(row.visit_by),
+            row.visit_day.isoformat() if row.visit_day else "",
+            self._local(row.visited_at),
+            row.finding if self.phones else mask_phones(row.finding),
             row.farmer,
             row.farmer_name if self.phones else mask_phones(row.farmer_name),
             row.phone if self.phones else cover(row.phone),

@@ -78,10 +78,44 @@ class Cluster(Frozen):
     )
 
 
+class MortalityRow(Frozen):
+    """From how many deaths a day it is an alarm: of an animal (`any`: of every one without a row), up to an age in days."""
+
+    animal: Literal["goose", "chicken", "sheep", "any"] = "any"
+    until_days: Annotated[int, Field(ge=1, le=4000)] | None = None
+    heads: Annotated[int, Field(ge=1, le=100_000)]
+    share_percent: Annotated[float, Field(gt=0, le=100)]
+
+
+class Mortality(Frozen):
+    """When deaths are an alarm by their number. The first row that fits counts; `share_from`: fewer deaths are no share.
+
+    The figures (3 % of the flock, 5 birds or 2 sheep a day) are a proposal without a source: the county has to confirm them.
+    """
+
+    share_from: Annotated[int, Field(ge=1, le=1000)] = 2
+    rows: tuple[MortalityRow, ...] = (
+        MortalityRow(animal="goose", heads=5, share_percent=3),
+        MortalityRow(animal="chicken", heads=5, share_percent=3),
+        MortalityRow(animal="sheep", heads=2, share_percent=3),
+        MortalityRow(heads=2, share_percent=3),
+    )
+
+    def row(self, animal: str, age: int | None) -> MortalityRow:
+        """The row for this animal: the lexicon's industry, "" for one not known; at this age in days, None for not known."""
+        for row in self.rows:
+            if row.animal in (animal, "any") and (
+                row.until_days is None or (age is not None and age <= row.until_days)
+            ):
+                return row
+        return MortalityRow(heads=2, share_percent=3)
+
+
 class Alarms(Frozen):
     """What is watched beyond the single consultation."""
 
     cluster: Cluster = Cluster()
+    mortality: Mortality = Mortality()
 
 
 class Township(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.alarms import mortality
 from bot.core.clocks import holds
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
@@ -79,7 +80,8 @@ def _farmers(draft: Draft, event: Edited, person: Person, case: Consultation, ol
         panels.pass_words(draft, case, event.text, key="card.edited")
         return
     verdict = asking.judge(draft, case.question, case.subject)
-    if any(code not in case.red_flags for code in verdict.red_flags):
+    counted = mortality.raised(draft, mortality.read(draft, case, case.question))
+    if counted or any(code not in case.red_flags for code in verdict.red_flags):
         asking.consider(draft, person, case, verdict)
     elif case.status is Status.GATHERING:
         opening.wait_for_more(draft, case)

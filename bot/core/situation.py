@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core.alarms.losses import Losses
 from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel.panel_state import Panel
 
@@ -183,6 +184,7 @@ class Consultation:
     seen_at: datetime | None = None  # when its holder opened it, or first did anything about it
     held_for: str = ""  # "photo" or "word": its clock stands until the farmer has sent that
     held_until: datetime | None = None  # the longest that is waited
+    losses: Losses | None = None  # deaths among the animals, in numbers
     left_minutes: int = 0  # of the clock when it was stopped: working minutes, for red flags plain ones
     moves: int = 0  # how often it went on from one person to another, by hand or by the clock
     should_be: str | None = None  # what a person said would have answered it; "": nothing there would have

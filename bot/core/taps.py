@@ -28,6 +28,7 @@ class Verb(StrEnum):
     FORGET = "forget"  # argument: "yes" or "no"
     WENT = "went"  # argument: better, same, worse
     DID = "did"  # argument: yes, partly, no
+    LOSSES = "loss"  # argument: which number, a hyphen, and about how many: see alarms/mortality.py
 
     TAKE = "take"
     WRITE = "write"
@@ -68,6 +69,7 @@ class Verb(StrEnum):
 # What only a farmer may press, or who speaks for one.
 FARMERS = frozenset({
     Verb.HELPFUL, Verb.UNSOLVED, Verb.PICK, Verb.PERSON, Verb.TOWNSHIP, Verb.VILLAGE, Verb.DONE, Verb.WENT, Verb.DID,
+    Verb.LOSSES,
 })  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def _consultations(session: Session, farmer: str) -> None:
     session.execute(
         update(consultation)
         .where(mine)
-        .values(search="", question="", normalised="", media=[], album="", village=None, erased=True)
+        .values(search="", question="", normalised="", media=[], album="", village=None, losses=null(), erased=True)
     )
     for row in session.execute(
         select(consultation.c.number, consultation.c.reason, consultation.c.outcome).where(mine)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.core.alarms.losses import QUESTIONS, Losses
 from bot.core.events import Address, Asks, Media, MediaKind, Ref
 from bot.core.plan import Button, Message, Parcel, ParcelKind
 from bot.core.situation import Consultation, Language, Person, Result, Role, Sent, Shown, Status
@@ -128,6 +129,7 @@ def consultation_values(one: Consultation) -> Values:
         "helper": one.helper,
         "result": _result_json(one.result) if one.result else None,
         "went": one.result.went or None if one.result else None,
+        "losses": plain_losses(one.losses),
         "panels": one.panels or None,
         "seen_at": one.seen_at,
         "held_for": one.held_for,
@@ -169,6 +171,7 @@ def consultation_of(row: Row[Any]) -> Consultation:
         given_at=row.given_at,
         helper=row.helper,
         result=result_of(row.result),
+        losses=losses_of(row.losses),
         panels=row.panels or 0,
         seen_at=row.seen_at,
         held_for=row.held_for,
@@ -191,6 +194,23 @@ def _result_json(result: Result) -> Values:
 def result_of(stored: Mapping[str, Any] | None) -> Result | None:
     """What became of an answer, from its column."""
     return Result(**{**stored, "asked_at": datetime.fromisoformat(stored["asked_at"])}) if stored else None
+
+
+def plain_losses(losses: Losses | None) -> Values | None:
+    """Deaths in numbers, as their column holds them."""
+    if losses is None:
+        return None
+    values = {field.name: getattr(losses, field.name) for field in fields(losses)}
+    return {**values, "asked_at": losses.asked_at.isoformat() if losses.asked_at else None}
+
+
+def losses_of(stored: Mapping[str, Any] | None) -> Losses | None:
+    """Deaths in numbers, from their column."""
+    if not stored:
+        return None
+    ranges = {name: tuple(stored[name]) if stored[name] else None for name in QUESTIONS}
+    asked_at = datetime.fromisoformat(stored["asked_at"]) if stored["asked_at"] else None
+    return Losses(**ranges, asked=stored["asked"], asked_at=asked_at, skipped=tuple(stored["skipped"]))
 
 
 def _shown_json(shown: Shown) -> Values:

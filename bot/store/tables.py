@@ -172,6 +172,7 @@ class ConsultationRow(Base):
     helper: Mapped[str | None] = mapped_column(Text)
     result: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     went: Mapped[str | None] = mapped_column(Text)  # stands in `result` too
+    losses: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     panels: Mapped[int | None]
     seen_at: Mapped[datetime | None]
     held_for: Mapped[str] = mapped_column(Text)

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.clock import Clock
+from bot.core.alarms.mortality import line
 from bot.core.house import House
 from bot.core.situation import Language
 from bot.core.wording import localised
@@ -67,6 +68,7 @@ class Pages:
                 "county": self._house.county,
                 "t": lambda key, **given: self.say(key, language, **given),
                 "word": lambda key: self._house.words.text(key, language),
+                "deaths": lambda losses: line(self._house.words, losses, language),
                 "name_of": lambda words: localised(words, language),
                 "when": lambda at: self.when(at, language),
                 "token": lambda: self._keys.form_token(visitor.forms) if visitor else "",

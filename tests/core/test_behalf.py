@@ -89,7 +89,9 @@ def test_what_the_guide_goes_on_to_say_goes_to_the_case_as_the_farmers(world: Wo
     world.says("guide", "今天又死了一只", to=told, media=(PHOTO,))
     assert world.messages[-1].person == _ward(world).id
     assert any("今天又死了一只" in text for text in world.hears("expert"))
-    assert world.hears("guide")[-1] == "给 王五 的（咨询 1 号）\n补充的话已转给土城子镇包联专家。"
+    passed_on, asked = world.hears("guide")[-2:]
+    assert passed_on == "给 王五 的（咨询 1 号）\n补充的话已转给土城子镇包联专家。"
+    assert asked.startswith("给 王五 的（咨询 1 号）\n再问几个数")
 
 
 def test_days_later_the_guide_is_asked_how_it_went(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.alarms.losses import Losses
 from bot.core.events import Address, Edited, Ref
 from bot.core.people import farmer_id
 from bot.core.plan import Button, ParcelKind, Timer
@@ -73,6 +74,17 @@ def test_a_consultation_is_written_over_as_a_whole(database: Database) -> None:
     changed = case(number, status=Status.WAITING, holder=EXPERT, red_flags=("R2",), due_at=later(30))
     do(database, said(), plan(consultations=(changed,)))
     assert look(database, said()).cases == (changed,)
+
+
+def test_deaths_in_numbers_come_out_as_they_went_in(database: Database) -> None:
+    number = ask(database, said())
+    losses = Losses((11, 19), (300, 300), age=(20, 20), asked="days", asked_at=NOON, skipped=("whole",))
+    changed = case(number, status=Status.WAITING, holder=EXPERT, losses=losses)
+    do(database, said(), plan(consultations=(changed,)))
+    assert look(database, said()).cases == (changed,)
+    with database.reading() as session:
+        (row,) = views.consultations(session, views.Filter()).rows
+    assert row.losses == losses
 
 
 def test_one_may_be_closed_and_the_next_opened_in_one_plan(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.core.alarms import mortality
 from bot.core.clocks import hours
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Media
@@ -55,6 +56,8 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
     if consultation.question:
         limit = draft.house.county.limits.card_chars
         lines.append(words("words", question=shorten(quoted(consultation.question), limit)))
+    if consultation.losses is not None and consultation.losses.told:
+        lines.append(losses_line(draft, consultation, language, "card.losses"))
     if consultation.media:
         lines.append(words("media", media=media_summary(draft, consultation.media, language)))
     reason = draft.words(f"reason.{consultation.reason}", language)
@@ -119,6 +122,13 @@ def nearest(knowledge: KnowledgeBase, consultation: Consultation) -> list[Entry]
     near = (entry for entry, score in consultation.shown.candidates if score >= _NEAR_FROM)
     entries = (knowledge.entries.get(entry) for entry in near)
     return [entry for entry in entries if entry is not None and not entry.human_only][:_NEAREST]
+
+
+def losses_line(draft: Draft, consultation: Consultation, language: Language, key: str) -> str:
+    """How many died, of how many, under the message `key`; the case has numbers."""
+    assert consultation.losses is not None, "asked only of a case with numbers"
+    losses = mortality.line(draft.house.words, consultation.losses, language)
+    return draft.words(key, language, number=consultation.number, losses=losses)
 
 
 def flag_titles(draft: Draft, codes: Sequence[str], language: Language) -> str:

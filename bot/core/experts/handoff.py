@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.alarms import alerts, cluster
+from bot.core.alarms import alerts, cluster, mortality
 from bot.core.clocks import clocks
 from bot.core.draft import Buttons, Draft
 from bot.core.experts import cards
@@ -80,7 +80,7 @@ def assign(
         above = max(above, ladder.RUNG_GUIDE)
     choice = ladder.choose(draft.roster, place, above=above)
     if choice.person is None:
-        return _nobody(draft, farmer, consultation)
+        return _counted(draft, farmer, _nobody(draft, farmer, consultation), moved)
     holder = draft.situation.people[choice.person]
     # Written down as a sentence that staff can read, in the county's own language.
     draft.note(reason=consultation.reason, why=choice.why, because=why_of(draft, place, choice, Language.SIMPLIFIED))
@@ -92,7 +92,13 @@ def assign(
         because = draft.words(f"passed_for.{left_by[1]}", holder.language)
         passed = draft.words("why.passed", holder.language, expert=expert, because=because)
         why = draft.words("why.and", holder.language, why=why, also=passed)
-    return give(draft, farmer, case, holder, why, moved=moved)
+    return _counted(draft, farmer, give(draft, farmer, case, holder, why, moved=moved), moved)
+
+
+def _counted(draft: Draft, farmer: Person, case: Consultation, moved: bool) -> Consultation:
+    """How many died is asked where that matters, after the farmer has heard who comes; not once more where a case only moves."""
+    asked_place = farmer.township is None and bool(case.red_flags)
+    return case if moved or asked_place else mortality.ask(draft, farmer, case)
 
 
 def why_of(draft: Draft, case: Consultation, choice: ladder.Choice, language: Language) -> str:

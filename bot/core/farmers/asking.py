@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.alarms import cluster
+from bot.core.alarms import cluster, mortality
 from bot.core.draft import Buttons, Draft
 from bot.core.experts import handoff
 from bot.core.farmers.asklater import ask_later
@@ -137,7 +137,7 @@ def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consul
         red_flags=list(verdict.red_flags),
         explained=as_json(verdict),  # under a name of its own: who gets the case notes why in the same line
     )
-    return replace(
+    recorded = replace(
         consultation,
         normalised=verdict.normalised,
         shown=shown,
@@ -145,6 +145,11 @@ def record(draft: Draft, consultation: Consultation, verdict: Verdict) -> Consul
         industry=_industry(draft, verdict, best) or consultation.industry,
         red_flags=flags,
     )
+    recorded = mortality.read(draft, recorded, recorded.question)
+    counted = mortality.raised(draft, recorded)
+    if counted:
+        draft.note(red_flags=[*verdict.red_flags, *counted])
+    return replace(recorded, red_flags=(*flags, *counted))
 
 
 def _industry(draft: Draft, verdict: Verdict, best: Entry | None) -> str | None:
@@ -189,7 +194,7 @@ def answer(draft: Draft, farmer: Person, consultation: Consultation, entry: Entr
     ask_later(draft, consultation, entry)
     cluster.watch(draft, consultation)
     _show(draft, farmer, consultation, entry, feedback_buttons(draft, consultation.number, farmer.language))
-    return consultation
+    return mortality.ask(draft, farmer, consultation)
 
 
 def feedback_buttons(draft: Draft, number: int, language: Language) -> Buttons:
@@ -258,6 +263,14 @@ def _alarm(
     if entry is not None and all(flag.answer_below for flag in flags_of(draft, consultation.red_flags)):
         _show(draft, farmer, consultation, entry, ())
     return handoff.to_person(draft, farmer, consultation, "red_flag")
+
+
+def raise_now(draft: Draft, farmer: Person, consultation: Consultation, new: tuple[str, ...]) -> Consultation:
+    """Red flags that what was said later raises: the safety card, and a person at once."""
+    draft.note(red_flags=list(new))
+    safety_cards(draft, farmer, consultation.number, new)
+    flagged = replace(consultation, red_flags=(*consultation.red_flags, *new))
+    return handoff.to_person(draft, farmer, flagged, "red_flag")
 
 
 def leave(draft: Draft, talk: Consultation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.alarms import alerts, cluster
+from bot.core.alarms import alerts, cluster, mortality
 from bot.core.clocks import clocks, holds
 from bot.core.draft import Draft
 from bot.core.events import Said
@@ -49,19 +49,21 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     waited = holds.answered_by(case, small)
     if waited:
         case = holds.resumed(draft, case)
+    losses = case.losses
     case = draft.save(alarmed(draft, event.text, farmer, case))
     holder = draft.situation.people.get(case.holder or "")
     if holder is not None:
-        _pass_to(draft, event, case, holder, resumed=waited)
+        _pass_to(draft, event, case, holder, resumed=waited, counted=case.losses != losses)
     panels.pass_words(draft, case, words_of(event), event.media)
-    if not quiet and small != "ack":
+    answered = losses is not None and losses.asked and case.losses != losses
+    if not quiet and not answered and small != "ack":
         key = "handoff.passed_on" if holder is not None else "handoff.kept"
         expert = draft.title_of(case.holder, farmer.language)
         # What is over by itself needs nobody to come: the farmer may end it, and who has it hears so.
         done = (_done(draft, farmer, case),) if small == "better" else ()
         key = "handoff.over_by_itself" if done else key
         draft.tell(farmer, ParcelKind.NOTICE, key, number=case.number, expert=expert, buttons=(done,) if done else ())
-    return case.number
+    return mortality.ask(draft, farmer, case).number
 
 
 def _places_said(draft: Draft, event: Said, case: Consultation) -> tuple[places.Place, ...]:
@@ -102,10 +104,17 @@ def reopened(draft: Draft, farmer: Person, case: Consultation) -> Consultation:
 
 
 def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Consultation:
-    """Words that raise an alarm only now: the safety card to the farmer, who has the case and the staff told, and the case
-    waits to be taken, with the clocks of a red flag. What nobody has goes up the ladder again.
+    """The case after these words: with the numbers they tell of deaths, and with the alarm they raise only now."""
+    case = mortality.read(draft, case, text)
+    said = tuple(code for code in draft.house.matcher.red_flags(text) if code not in case.red_flags)
+    counted = () if mortality.MASS_DEATH in said else mortality.raised(draft, case)
+    return raise_alarm(draft, farmer, case, (*said, *counted))
+
+
+def raise_alarm(draft: Draft, farmer: Person, case: Consultation, new: tuple[str, ...]) -> Consultation:
+    """The safety card to the farmer, who has the case and the staff told, and the case waits to be taken, with the clocks of a red
+    flag. What nobody has goes up the ladder again. Without a new flag it stays as it is.
     """
-    new = tuple(code for code in draft.house.matcher.red_flags(text) if code not in case.red_flags)
     if not new:
         return case
     draft.note(red_flags=list(new))
@@ -127,7 +136,7 @@ def alarmed(draft: Draft, text: str, farmer: Person, case: Consultation) -> Cons
     return case
 
 
-def _pass_to(draft: Draft, event: Said, case: Consultation, holder: Person, *, resumed: bool) -> None:
+def _pass_to(draft: Draft, event: Said, case: Consultation, holder: Person, *, resumed: bool, counted: bool) -> None:
     """The farmer's words and pictures to who has the case; where they were waited for, with by when to answer now."""
     lines = [draft.words("card.more", holder.language, number=case.number, text=quoted(event.text))]
     if resumed:
@@ -135,6 +144,8 @@ def _pass_to(draft: Draft, event: Said, case: Consultation, holder: Person, *, r
         if not words_of(event):
             lines = [draft.words("card.more", holder.language, number=case.number, text=what)]
         lines.append(draft.words("hold.over_now", holder.language, when=cards.when(draft, case, holder.language)))
+    if counted and case.losses is not None and case.losses.told:
+        lines.append(cards.losses_line(draft, case, holder.language, "card.losses"))
     if words_of(event) or resumed:
         draft.send(holder, ParcelKind.DESK, "\n".join(lines), number=case.number)
     cards.send_media(draft, case, holder, event.media)

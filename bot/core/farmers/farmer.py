@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.draft import Draft
 from bot.core.events import Said
 from bot.core.experts import handoff
-from bot.core.farmers import afterwards, asking, tongue
+from bot.core.farmers import afterwards, asking, counting, tongue
 from bot.core.farmers.casework import follow_up
 from bot.core.farmers.keeping import attach, begin, same_album, words_of
 from bot.core.farmers.opening import fresh, wait_for_more
@@ -74,6 +74,8 @@ def _route(draft: Draft, event: Said, farmer: Person) -> int | None:
     situation = draft.situation
     about, talk = situation.about, situation.open
     if (number := afterwards.heard(draft, event, farmer)) is not None:
+        return number
+    if (number := counting.heard(draft, event, farmer)) is not None:
         return number
     if about is not None and about.farmer == farmer.id and about.with_person:
         return follow_up(draft, event, farmer, about)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.config import Township, Village
+from bot.core.alarms import mortality
 from bot.core.draft import Draft
 from bot.core.experts import handoff
-from bot.core.farmers import afterwards, asking, homing
+from bot.core.farmers import afterwards, asking, counting, homing
 from bot.core.farmers.opening import belong
 from bot.core.farmers.topics import open_topic, show_topic
 from bot.core.farmers.wishes import helped, once_more, pick, say_who_has_it, want_person
@@ -122,6 +123,8 @@ def _township(draft: Draft, farmer: Person, tap: Tap, case: Consultation | None)
         draft.tell(farmer, ParcelKind.NOTICE, key, place=place)
     if case is not None and _goes_on(case, farmer):
         homing.placed(draft, farmer, case)
+    elif case is not None and case.with_person:
+        mortality.ask(draft, farmer, case)
     if township is not None:
         homing.at_home(draft, farmer, but=case.number if case else 0)
     if township is not None and township.villages:
@@ -207,4 +210,5 @@ _ACTS: dict[Verb, Act] = {
     Verb.FORGET: _forget,
     Verb.WENT: afterwards.went,
     Verb.DID: afterwards.did,
+    Verb.LOSSES: counting.tapped,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.alarms import mortality
 from bot.core.draft import Draft
 from bot.core.experts import cards
 from bot.core.experts.handoff import assign, copy_to_guide
@@ -40,6 +41,11 @@ def full_name(place: places.Place, language: Language) -> str:
 
 
 def placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
+    """As `_placed`; how many died is asked after that where it matters: the place comes first."""
+    return mortality.ask(draft, farmer, _placed(draft, farmer, consultation))
+
+
+def _placed(draft: Draft, farmer: Person, consultation: Consultation) -> Consultation:
     """The farmer has said (or will not say) where he or she is: a waiting hand-off goes on, a case with the lead goes home.
 
     A case that was given to somebody for another reason than its place stays where it is; what nobody has is asked for anew.

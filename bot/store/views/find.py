@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy import Row as Found
 
-from bot.store.rows import codes_of
+from bot.core.alarms.losses import Losses
+from bot.store.rows import codes_of, losses_of
 from bot.store.tables import consultation, person
 from bot.store.transaction import Session
 from bot.store.views.narrow import Condition, Filter, conditions, says
+from bot.store.work_tables import work
 
 Sort = Literal["-number", "number", "-touched", "touched", "due", "-due"]
 MAX_PAGE = 200
@@ -62,6 +64,11 @@ class Row:
     first_reply_at: datetime | None
     closed_at: datetime | None
     erased: bool
+    losses: Losses | None = None
+    visit_by: str | None = None
+    visit_day: date | None = None
+    visited_at: datetime | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +152,11 @@ def rows_query() -> Select[Any]:
     columns = (
         c.number, c.status, c.farmer, c.question, c.language, c.township, c.village, c.industry, c.subject,
         c.decision, c.entry, c.shown, c.red_flags, c.holder, c.rung, c.reason, c.outcome, c.result, c.helper, c.media, c.opened_at,
-        c.touched_at, c.due_at, c.first_reply_at, c.closed_at, c.erased,
+        c.touched_at, c.due_at, c.first_reply_at, c.closed_at, c.erased, c.losses,
+        work.c.visit_by, work.c.visit_day, work.c.visited_at, work.c.finding,
     )  # fmt: skip
     return select(*columns, person.c.name, person.c.phone).select_from(
-        consultation.outerjoin(person, person.c.id == consultation.c.farmer)
+        consultation.outerjoin(person, person.c.id == consultation.c.farmer).outerjoin(work, work.c.number == c.number)
     )
 
 
@@ -184,4 +192,9 @@ def row_of(row: Found[Any]) -> Row:
         first_reply_at=row.first_reply_at,
         closed_at=row.closed_at,
         erased=row.erased,
+        losses=losses_of(row.losses),
+        visit_by=row.visit_by,
+        visit_day=row.visit_day,
+        visited_at=row.visited_at,
+        finding=row.finding or "",
     )

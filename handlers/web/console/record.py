@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.core.alarms.mortality import line
 from bot.core.events import Media
 from bot.core.situation import Consultation, Person, Shown, Status, Work
 from bot.store.views import Everything, JournalLine, Transcript, TranscriptLine
@@ -166,6 +167,7 @@ def _head(voice: Voice, case: Consultation, farmer: Person | None, now: datetime
         ("outcome", voice.named("outcome", case.outcome)),
         ("went", voice.named("after", case.result.went) if case.result and case.result.went else ""),
         ("did", voice.named("after", case.result.did) if case.result and case.result.did else ""),
+        ("deaths", line(voice.house.words, case.losses, voice.language) if case.losses and case.losses.told else ""),
         ("language", voice.say(f"language_{case.language.value}")),
     )
     facts = [Fact(voice.say(f"head.{name}"), value, late=late and name == "due") for name, value in rows if value]
