@@ -15,6 +15,7 @@ from bot.config.county import (
     Village,
     Web,
 )
+from bot.config.duties import Duty
 from bot.config.environment import VARIABLES, Environment, home, load_environment
 from bot.config.load import CountyFile, load_county, read_county
 from bot.config.times import Clocks, Hours
@@ -25,6 +26,7 @@ __all__ = [
     "Clocks",
     "County",
     "CountyFile",
+    "Duty",
     "Enterprise",
     "Environment",
     "Hours",

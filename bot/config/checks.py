@@ -131,6 +131,10 @@ def _people_point_somewhere(marked: Marked) -> Iterator[Fault]:
             for key in ("townships", "enterprise", "panel", "stand_in", "industries"):
                 if row.get(key):
                     yield marked.fault((*at, key), f"只有专家才有 {key} / only an expert has {key}")
+        if row.get("role") in ("expert", "guide"):
+            for key in ("duties", "sees_red_flags"):
+                if row.get(key):
+                    yield marked.fault((*at, key), f"只有工作人员才有 {key} / only staff have {key}")
 
 
 def _every_township_is_covered(marked: Marked) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from bot.config.duties import Duty
 from bot.config.times import Clocks, Frozen, Hours, Minutes
 
 Role = Literal["expert", "guide", "staff"]
@@ -141,7 +142,8 @@ class PersonConfig(Frozen):
     """Somebody with a post. `title` is what farmers are told ("your township's expert"): it need not be a name.
 
     `townships` are those an expert covers; `enterprise` the base he or she also looks after; `panel` the industries in
-    which he or she sits on the expert panel; `stand_in` who takes the cases when this person cannot.
+    which he or she sits on the expert panel; `stand_in` who takes the cases when this person cannot. `duties`: what a staff
+    member may do beside reading.
     """
 
     id: Id
@@ -154,6 +156,17 @@ class PersonConfig(Frozen):
     stand_in: Id | None = None
     industries: tuple[str, ...] = ()  # of an expert who shares a township: which questions are his or hers; none: all
     sees_phones: bool = False
+    sees_red_flags: bool = False
+    duties: Annotated[tuple[Duty, ...], Field(min_length=1)] = (Duty.VIEWER,)
+
+    def has(self, duty: Duty) -> bool:
+        """Whether this staff member has the duty. Reading belongs to every one of them."""
+        return self.role == "staff" and (duty is Duty.VIEWER or duty in self.duties)
+
+    @property
+    def reads_red_flags(self) -> bool:
+        """Whether this staff member reads the record of a red flag: a manager, an admin, or whom config.yaml names."""
+        return self.has(Duty.MANAGER) or self.has(Duty.ADMIN) or (self.role == "staff" and self.sees_red_flags)
 
 
 class Routing(Frozen):
@@ -266,6 +279,10 @@ class County(Frozen):
     def experts_of(self, township_id: str | None) -> tuple[PersonConfig, ...]:
         """The experts who cover this township."""
         return tuple(p for p in self.people if p.role == "expert" and township_id in p.townships)
+
+    def staff_with(self, duty: Duty) -> tuple[PersonConfig, ...]:
+        """The staff members who have this duty."""
+        return tuple(p for p in self.people if p.has(duty))
 
     def expert_of(self, township_id: str | None) -> PersonConfig | None:
         """The expert who covers this township, or None where nobody does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,17 @@ from pydantic import ValidationError
 
 from bot.config.checks import cross_faults
 from bot.config.county import County, Knowledge
+from bot.config.duties import Duty
 from bot.errors import Fault, InputFault
 from bot.marked_yaml import Marked, faults_of, load_marked
+
+_NO_NUMBER = "还没有填本县动物疫情报告电话 / the county's animal-epidemic number is not filled in yet"
+_NOBODY = {
+    Duty.ADMIN: "没有一位工作人员有 admin：没人能管登录和查记录 / nobody has admin: no one can end sign-ins or read the audit log",
+    Duty.MANAGER: "没有一位工作人员有 manager：没人能在管理台记请假 / nobody has manager: no one can note an absence",
+    Duty.EDITOR: "没有一位工作人员有 editor：没人能写条目 / nobody has editor: no one can draft an entry",
+    Duty.PUBLISHER: "没有一位工作人员有 publisher：写好的条目没人发布 / nobody has publisher: no one can publish a draft",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,20 @@ def shown(path: Path) -> str:
 
 
 def _warnings(marked: Marked, county: County) -> list[Fault]:
-    if county.phones.epidemic_known:
-        return []
-    message = "还没有填本县动物疫情报告电话 / the county's animal-epidemic number is not filled in yet"
-    return [marked.fault(("phones", "animal_epidemic"), message)]
+    found = [] if county.phones.epidemic_known else [marked.fault(("phones", "animal_epidemic"), _NO_NUMBER)]
+    return [*found, *_duty_warnings(marked, county)]
+
+
+def _duty_warnings(marked: Marked, county: County) -> Iterator[Fault]:
+    """Duties that nobody has, and what nobody but its writer could publish: it would lie there for ever."""
+    for duty, message in _NOBODY.items():
+        if not county.staff_with(duty):
+            yield marked.fault(("people",), message)
+    editors, publishers = county.staff_with(Duty.EDITOR), county.staff_with(Duty.PUBLISHER)
+    if len(editors) == 1 and editors == publishers:
+        who = editors[0].id
+        yield marked.fault(
+            ("people",),
+            f"写条目和发布条目的只有 {who} 一个人：自己写的不能自己发布，请再给一位 publisher"
+            f" / only {who} writes and publishes: nobody publishes what they wrote, so give one more person publisher",
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import PLACEHOLDER, County, load_county, read_county
+from bot.config import PLACEHOLDER, County, Duty, load_county, read_county
 from bot.errors import Fault, InputFault
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +49,18 @@ people:
     title: {zh: 办公室, en: the office}
 lead: expert-south
 """
+
+# The same with every duty given to somebody.
+WHOLE = SMALL.replace(
+    "lead:",
+    """\
+    duties: [editor, publisher, manager, admin]
+  - id: second
+    role: staff
+    title: {zh: 另一位, en: the second}
+    duties: [publisher]
+lead:""",
+)
 
 
 @pytest.fixture
@@ -113,7 +125,7 @@ def test_every_industry_of_the_knowledge_base_has_somebody_on_the_panel_of_the_s
 
 
 def test_a_county_with_its_own_number_has_no_warnings(write: Callable[[str], Path]) -> None:
-    read = read_county(write(SMALL), {"goose"})
+    read = read_county(write(WHOLE), {"goose"})
     assert isinstance(read.county, County)
     assert read.warnings == ()
 
@@ -261,3 +273,37 @@ def test_a_file_of_another_form_is_refused_in_words(write: Callable[[str], Path]
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="cannot read the file"):
         load_county(tmp_path / "config.yaml")
+
+
+def test_duties_that_nobody_has_are_told(write: Callable[[str], Path]) -> None:
+    text = SMALL.replace("    duties: [editor, publisher, manager, admin]\n", "").replace(
+        "    duties: [publisher]\n", ""
+    )
+    told = " ".join(one.message for one in read_county(write(text), {"goose"}).warnings)
+    for duty in ("admin", "manager", "editor", "publisher"):
+        assert f"nobody has {duty}" in told
+    assert "nobody publishes what they wrote" not in told
+
+
+def test_one_person_who_writes_and_publishes_alone_is_told(write: Callable[[str], Path]) -> None:
+    told = read_county(write(WHOLE.replace("    duties: [publisher]\n", "")), {"goose"}).warnings
+    assert ["nobody publishes what they wrote" in one.message for one in told] == [True]
+
+
+def test_only_staff_have_duties(faults: Callable[..., list[Fault]]) -> None:
+    told = _only(faults("role: guide", "role: guide\n    duties: [viewer]")).message
+    assert "only staff have duties" in told
+    misspelt = faults("lead:", "    duties: [publishes]\nlead:")
+    assert any("must be one of viewer, editor" in one.message for one in misspelt)
+
+
+def test_everybody_of_the_staff_reads_and_a_manager_or_admin_reads_red_flags(write: Callable[[str], Path]) -> None:
+    county = load_county(write(WHOLE))
+    office, second, guide = (county.person(one) for one in ("office", "second", "guide-north"))
+    assert office is not None
+    assert second is not None
+    assert guide is not None
+    assert (office.reads_red_flags, second.reads_red_flags, guide.reads_red_flags) == (True, False, False)
+    assert second.has(Duty.VIEWER)
+    assert not second.has(Duty.EDITOR)
+    assert not guide.has(Duty.VIEWER)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from bot.config import County, Limits, Name, PersonConfig, Phones, Township, Village
+from bot.config import County, Duty, Limits, Name, PersonConfig, Phones, Township, Village
 from bot.core.events import Address
 from bot.core.house import House
 from bot.locale.load import load_catalogue
@@ -79,7 +79,9 @@ def county(**more: object) -> County:
                 townships=("mandetang",),
             ),
             PersonConfig(id="village-guide", role="guide", title=_name("东叠不齐村指导员", "the guide of Dongdiebuqi")),
-            PersonConfig(id="office", role="staff", title=_name("农技站工作人员", "staff of the station")),
+            PersonConfig(
+                id="office", role="staff", title=_name("农技站工作人员", "staff of the station"), duties=tuple(Duty)
+            ),
         ),
         "lead": "county-lead",
     }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.config import County, Name, PersonConfig, Phones, Township, Village
+from bot.config import County, Duty, Name, PersonConfig, Phones, Township, Village
 from bot.core.events import Address, Event, Media, MediaKind, Ref, Said
 from bot.core.people import farmer_id
 from bot.core.plan import Line, Message, Parcel, ParcelKind, Plan
@@ -49,7 +49,7 @@ COUNTY = County(
         ),
         PersonConfig(id=STAND_IN, role="expert", title=_name("替班专家")),
         PersonConfig(id=GUIDE, role="guide", title=_name("东叠不齐村产业指导员")),
-        PersonConfig(id=STAFF, role="staff", title=_name("农业农村局值班员"), sees_phones=True),
+        PersonConfig(id=STAFF, role="staff", title=_name("农业农村局值班员"), sees_phones=True, duties=tuple(Duty)),
     ),
     lead=STAND_IN,
 )

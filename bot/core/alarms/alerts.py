@@ -16,12 +16,16 @@ from bot.core.taps import Tap, Verb
 
 
 def staff(draft: Draft) -> list[Person]:
-    """The staff members who can be reached."""
-    return [person for person in draft.situation.people.values() if person.role is Role.STAFF]
+    """The staff members who can be reached and read red flags; where nobody does, all of them: somebody has to hear."""
+    county = draft.house.county
+    everybody = [person for person in draft.situation.people.values() if person.role is Role.STAFF]
+    posts = {person.id: county.person(person.id) for person in everybody}
+    those = [person for person in everybody if (post := posts[person.id]) is not None and post.reads_red_flags]
+    return those or everybody
 
 
 def red_flag(draft: Draft, consultation: Consultation) -> None:
-    """Every staff member who can be reached hears of a red flag."""
+    """Every staff member who is told of such things hears of a red flag."""
     for member in staff(draft):
         draft.tell(
             member,

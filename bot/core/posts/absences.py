@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.config import Duty
 from bot.core.draft import Buttons, Draft
 from bot.core.events import AbsenceEnded, AbsencePlanned, Commanded, Tapped
 from bot.core.plan import Button, ParcelKind, Plan
@@ -55,7 +56,10 @@ def ended(draft: Draft, event: AbsenceEnded, speaker: Person) -> Plan:
 
 
 def _may(draft: Draft, speaker: Person, person: str) -> bool:
-    return person == speaker.id or speaker.role is Role.STAFF or speaker.id == draft.house.county.lead
+    """Everybody for themselves; the lead and managers for others."""
+    post = draft.house.county.person(speaker.id)
+    manages = post is not None and post.has(Duty.MANAGER)
+    return person == speaker.id or manages or speaker.id == draft.house.county.lead
 
 
 def _refused(draft: Draft, speaker: Person, person: str) -> Plan:

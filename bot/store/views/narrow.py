@@ -29,6 +29,7 @@ class Filter:
     waiting for a person and with none. `answered` says who answered: a code of figures.By, or the id of somebody who wrote.
     `late_at`: what was to be answered by that moment and is not. `text` is looked for in the question, the answers, every
     message and the remarks, without regard to case and width; a number also finds that consultation.
+    `hide_red`: red flags are left out, whatever else is asked for.
     """
 
     since: datetime | None = None
@@ -48,6 +49,7 @@ class Filter:
     passed_on: bool = False
     panel: bool = False
     text: str = ""
+    hide_red: bool = False
 
 
 def conditions(wanted: Filter) -> list[Condition]:
@@ -82,6 +84,8 @@ def conditions(wanted: Filter) -> list[Condition]:
         found.append(text(f"consultation.{RED}"))
     if wanted.red_flag not in ("", "any"):
         found.append(c.red_flags.contains(f",{wanted.red_flag},", autoescape=True))
+    if wanted.hide_red:
+        found.append(c.red_flags == "")
     if wanted.late_at:
         found.append(and_(c.status.in_(_LATE), c.due_at < wanted.late_at))
     if wanted.passed_on:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette_admin import BaseAdmin, DefaultTheme, I18nConfig, TablerSettings
+from starlette_admin import DefaultTheme, I18nConfig, TablerSettings
 
+from handlers.web.console.duties import GuardedAdmin
 from handlers.web.console.entrance import BASE, Doorkeeper, Headers
 from handlers.web.console.figures import FiguresPage
 from handlers.web.console.people import People
@@ -25,7 +26,7 @@ from handlers.web.ports import Site
 
 def mount_console(app: Starlette, site: Site) -> None:
     """Mounts the console at /console of `app`."""
-    admin = BaseAdmin(
+    admin = GuardedAdmin(
         title="Nongda",
         base_url=BASE,
         route_name="console",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.config import Duty
 from bot.core.events import Address, CaseClosed, CaseCorrected, CaseReopened, Event, Said
 from bot.core.farmers.endings import ENDINGS
 from bot.core.posts.oversight import REOPENED
@@ -24,11 +25,13 @@ def context(voice: Voice, found: Transcript) -> dict[str, Any]:
     case = found.consultation
     fields = choices.groups(voice, {})
     posts = [person for person in voice.county.people if person.role == "expert" and person.id != case.holder]
-    give = notices.pass_tap(voice.county, case, voice.person)
+    manages = voice.person.has(Duty.MANAGER)
+    give = manages and notices.pass_tap(voice.county, case, voice.person)
     return {
         "give_to": [(str(Tap(Verb.PASS, case.number, one.id)), voice.post(one.id)) for one in posts] if give else [],
-        "endings": [(code, voice.named("ending", code)) for code in ENDINGS] if case.with_person else [],
-        "may_reopen": case.status is Status.CLOSED and case.outcome != REOPENED,
+        "endings": [(code, voice.named("ending", code)) for code in ENDINGS] if case.with_person and manages else [],
+        "edits": voice.person.has(Duty.EDITOR),
+        "may_reopen": manages and case.status is Status.CLOSED and case.outcome != REOPENED,
         "industries": fields["industry"],
         "entries": fields["entry"],
         "should_be": AS_IT_WAS if case.should_be is None else case.should_be or NONE_FITS,

@@ -14,6 +14,7 @@ from bot.core.figures import Fact, Figures, Sum, figures, total
 from bot.store import views
 from bot.store.transaction import Session
 from handlers.web.console import download
+from handlers.web.console.duties import Duty, needs
 from handlers.web.console.figures_told import USUAL, Period, context, tables
 from handlers.web.console.page import Page, voice_of
 from handlers.web.console.words import Voice
@@ -31,6 +32,7 @@ class FiguresPage(Page):
     path = "/figures"
 
     @route("")
+    @needs(Duty.VIEWER)
     async def index(self, request: Request) -> Response:
         """The figures of the days asked for; without any, of the last thirty."""
         voice, period = voice_of(request), _period(request)
@@ -38,6 +40,7 @@ class FiguresPage(Page):
         return await self.show(request, "figures.html", context(voice, found, before, period, _today(request)))
 
     @route("/figures.xlsx")
+    @needs(Duty.VIEWER)
     async def book(self, request: Request) -> Response:
         """All tables of the page as a workbook. Who took it is logged."""
         voice, period = voice_of(request), _period(request)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette_admin import CustomView
 
 from handlers.web.console import notices
+from handlers.web.console.duties import may
 from handlers.web.console.entrance import BASE
 from handlers.web.console.words import Voice
 from handlers.web.pages import LANGUAGES
@@ -18,7 +19,11 @@ HOME = f"{BASE}/"
 
 
 class Page(CustomView):
-    """One place of the console's menu and all that hangs on it."""
+    """One place of the console's menu and all that hangs on it. Each address of it says which duty it needs (duties.py)."""
+
+    def is_accessible(self, request: Request) -> bool:
+        """Whether the menu shows it to whoever asks."""
+        return may(request.state.person, self)
 
     async def show(self, request: Request, template: str, values: dict[str, Any]) -> Response:
         """The template with these values, and with what every page needs."""

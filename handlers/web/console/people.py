@@ -24,6 +24,7 @@ from bot.core.wording import localised
 from bot.store import posts, roster
 from bot.store.transaction import Session
 from handlers.web.console import notices
+from handlers.web.console.duties import Duty, needs
 from handlers.web.console.page import HOME, Page, voice_of
 from handlers.web.console.words import Voice
 from handlers.web.forms import Form, read_form, submit
@@ -66,6 +67,7 @@ class People(Page):
     path = "/people"
 
     @route("")
+    @needs(Duty.VIEWER)
     async def index(self, request: Request) -> Response:
         """Everybody with a post; with a form that is filled in, what its absence would leave open."""
         voice, site = voice_of(request), site_of(request)
@@ -77,6 +79,7 @@ class People(Page):
         return await self.show(request, "people.html", values)
 
     @route("/away", methods=["POST"])
+    @needs(Duty.MANAGER)
     async def away(self, request: Request) -> Response:
         """Keeps the absence. The core looks at it once more; what it says is shown."""
         form = await read_form(request, request.state.visitor)
@@ -90,6 +93,7 @@ class People(Page):
         return await _done(request, event)
 
     @route("/back", methods=["POST"])
+    @needs(Duty.MANAGER)
     async def back(self, request: Request) -> Response:
         """Takes an absence back."""
         form = await read_form(request, request.state.visitor)

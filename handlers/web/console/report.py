@@ -22,6 +22,7 @@ from bot.report.count import Period, report
 from bot.report.names import Names
 from bot.report.told import Told, tell
 from handlers.web.console import download
+from handlers.web.console.duties import Duty, needs
 from handlers.web.console.page import Page, voice_of
 from handlers.web.console.words import Voice
 from handlers.web.ports import site_of
@@ -53,6 +54,7 @@ class ReportPage(Page):
     path = "/report"
 
     @route("")
+    @needs(Duty.VIEWER)
     async def index(self, request: Request) -> Response:
         """The numbers and tables of the days asked for; without any, of this year so far."""
         return await self._page(request, _wanted(request))
@@ -64,6 +66,7 @@ class ReportPage(Page):
         return response
 
     @route("/report.docx")
+    @needs(Duty.VIEWER)
     async def document(self, request: Request) -> Response:
         """The Word file. Who took it is logged; a faulty template of the county's own is told on the page."""
         wanted, voice = _wanted(request), voice_of(request)
@@ -77,6 +80,7 @@ class ReportPage(Page):
         return _file(voice, wanted, "docx", made)
 
     @route("/report.xlsx")
+    @needs(Duty.VIEWER)
     async def book(self, request: Request) -> Response:
         """All numbers and tables as a workbook. Who took it is logged."""
         wanted, voice = _wanted(request), voice_of(request)
@@ -86,6 +90,7 @@ class ReportPage(Page):
         return download.response(made, "xlsx", _say(voice, "file"), wanted.period.last, "work-report")
 
     @route("/template.docx")
+    @needs(Duty.VIEWER)
     async def template(self, request: Request) -> Response:
         """The template that is used, to be edited in Word."""
         voice, site = voice_of(request), site_of(request)
@@ -130,7 +135,7 @@ def _wanted(request: Request) -> Wanted:
     given, today = request.query_params, _today(request)
     town = voice_of(request).county.township(given.get("township"))
     usual = Period(date(today.year, 1, 1), today, town.id if town else "")
-    wanted = Wanted(usual, internal=bool(given.get("internal")))
+    wanted = Wanted(usual, internal=bool(given.get("internal")) and request.state.person.reads_red_flags)
     if not given.get("from") and not given.get("to"):
         return wanted
     try:

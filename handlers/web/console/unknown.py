@@ -21,6 +21,7 @@ from starlette_admin import route
 
 from bot.core.house import House
 from bot.store.views.unknown import Answered, Question, answers, unknown
+from handlers.web.console.duties import Duty, needs
 from handlers.web.console.figures_told import Period
 from handlers.web.console.page import HOME, Page, voice_of
 from handlers.web.console.words import Voice
@@ -81,6 +82,7 @@ class NotKnown(Page):
         self._kept: dict[object, tuple[Cluster, ...]] = {}
 
     @route("")
+    @needs(Duty.VIEWER)
     async def index(self, request: Request) -> Response:
         """Clusters, those that most people ask first."""
         voice, asked = voice_of(request), asked_of(request)
@@ -102,6 +104,7 @@ class NotKnown(Page):
         return await self.show(request, "unknown.html", {"u": partial(say, voice), "place": PLACE, **values})
 
     @route("/{number:int}")
+    @needs(Duty.VIEWER)
     async def one(self, request: Request) -> Response:
         """The cluster that this consultation belongs to, whole."""
         voice, asked, number = voice_of(request), asked_of(request), int(request.path_params["number"])

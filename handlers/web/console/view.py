@@ -1,4 +1,4 @@
-"""The addresses under /console. Entrance has let nobody but staff come this far."""
+"""The addresses of the consultations. Entrance has let nobody but staff come this far."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.store import views
 from handlers.web.console import asked as asking
 from handlers.web.console import deeds, download, kept, listing, notices, record
 from handlers.web.console.counting import Counting
+from handlers.web.console.duties import Duty, check_red_flags, needs, seen_by
 from handlers.web.console.page import HOME, Page, voice_of, way_back
 from handlers.web.doors import let_out
 from handlers.web.errors import trouble
@@ -42,14 +43,17 @@ class Consultations(Page):
         return request.url.path.removeprefix(HOME).partition("/")[0] in ("", "consultation")
 
     @route("")
+    @needs(Duty.VIEWER)
     async def index(self, request: Request) -> Response:
         """The list. A form's empty fields are cleared from the address, a page that is not there becomes the last one."""
         if asking.has_blanks(request.query_params):
             return RedirectResponse(HOME + asking.read(request.query_params).query(), status_code=303)
         site, asked, voice = site_of(request), asking.read(request.query_params), voice_of(request)
-        wanted = asked.filter(voice.county.tz, site.clock.now())
+        wanted = seen_by(voice.person, asked.filter(voice.county.tz, site.clock.now()))
         look = partial(views.consultations, wanted=wanted, size=asking.SIZE, sort=asked.sort)
-        counts = self._counts.begin(site.gate, wanted, asked.query(sort=asking.NEWEST), site.clock.now())
+        counts = self._counts.begin(
+            site.gate, wanted, f"{asked.query(sort=asking.NEWEST)} {wanted.hide_red}", site.clock.now()
+        )
         found = await site.gate.read(partial(look, page=asked.page))
         if not found.rows and found.total:
             asked = replace(asked, page=listing.pages_of(found.total))
@@ -59,11 +63,13 @@ class Consultations(Page):
         return await self.show(request, "list.html", values)
 
     @route("/consultation/{number:int}")
+    @needs(Duty.VIEWER)
     async def consultation(self, request: Request) -> Response:
         """One consultation, whole."""
         found = await site_of(request).gate.read(partial(views.everything, number=_number(request)))
         if found is None:
             raise HTTPException(404)
+        check_red_flags(request.state.person, found.transcript.consultation.red_flags)
         back = asking.read(request.query_params)
         voice = voice_of(request)
         values = record.context(voice, found, site_of(request).clock.now())
@@ -72,15 +78,18 @@ class Consultations(Page):
         return await self.show(request, "record.html", values | way)
 
     @route("/consultation/{number:int}/media/{file}")
+    @needs(Duty.VIEWER)
     async def media(self, request: Request) -> Response:
         """A picture or recording of this consultation."""
         found = await site_of(request).gate.read(partial(views.transcript, number=_number(request)))
+        check_red_flags(request.state.person, found.consultation.red_flags if found else ())
         media = record.file_of(found, request.path_params["file"]) if found else None
         if media is None:
             raise HTTPException(404)
         return await media_response(site_of(request), media)
 
     @route("/consultations.{suffix}")
+    @needs(Duty.VIEWER)
     async def table(self, request: Request) -> Response:
         """All that is filtered, not only the page, as CSV or XLSX. Who took it is logged."""
         suffix = request.path_params["suffix"]
@@ -88,25 +97,38 @@ class Consultations(Page):
             raise HTTPException(404)
         site, voice, asked = site_of(request), voice_of(request), asking.read(request.query_params)
         table = voice.table()
-        wanted = asked.filter(voice.county.tz, site.clock.now())
+        wanted = seen_by(voice.person, asked.filter(voice.county.tz, site.clock.now()))
         file, count = await site.gate.read(partial(download.write, wanted=wanted, table=table, suffix=suffix))
         _log.info("consultations were downloaded", by=voice.person.id, count=count, kind=suffix, query=asked.query())
         day = site.clock.now().astimezone(voice.county.tz).date()
         return download.response(file, suffix, table.sheet, day)
 
-    @route("/consultation/{number:int}/{deed}", methods=["POST"])
-    async def deed(self, request: Request) -> Response:
-        """A note, an end, a look again, a correction: what staff do about one consultation. The core decides whether it can be."""
-        form = await read_form(request, request.state.visitor)
-        now, sender = site_of(request).clock.now(), request.state.visitor.address
-        event = deeds.event_of(request.path_params["deed"], _number(request), form, now, sender)
-        if event is None:
-            raise HTTPException(404)
-        await submit(request, event)
-        told = await notices.answer_to(site_of(request), request.state.person.id, event)
-        return RedirectResponse(notices.with_answer(way_back(form.text("back")), told), status_code=303)
+    @route("/consultation/{number:int}/note", methods=["POST"])
+    @needs(Duty.EDITOR)
+    async def note(self, request: Request) -> Response:
+        """A remark that no farmer sees."""
+        return await _deed(request, "note")
+
+    @route("/consultation/{number:int}/correct", methods=["POST"])
+    @needs(Duty.EDITOR)
+    async def correct(self, request: Request) -> Response:
+        """Which industry or entry was the right one."""
+        return await _deed(request, "correct")
+
+    @route("/consultation/{number:int}/close", methods=["POST"])
+    @needs(Duty.MANAGER)
+    async def close(self, request: Request) -> Response:
+        """An end, with its reason."""
+        return await _deed(request, "close")
+
+    @route("/consultation/{number:int}/reopen", methods=["POST"])
+    @needs(Duty.MANAGER)
+    async def reopen(self, request: Request) -> Response:
+        """What was closed is looked at again."""
+        return await _deed(request, "reopen")
 
     @route("/filters", methods=["POST"])
+    @needs(Duty.VIEWER)
     async def keep_filter(self, request: Request) -> Response:
         """Keeps a filter by name, or renames, deletes or brings back one of one's own."""
         form = await read_form(request, request.state.visitor)
@@ -115,6 +137,7 @@ class Consultations(Page):
         return RedirectResponse(kept.after(event, way_back(form.text("back"))), status_code=303)
 
     @route("/tap", methods=["POST"])
+    @needs(Duty.VIEWER)
     async def tap(self, request: Request) -> Response:
         """A button of a notice. What it carries may be forged: the core decides who may, and its answer is shown."""
         site, visitor = site_of(request), request.state.visitor
@@ -125,6 +148,7 @@ class Consultations(Page):
         return RedirectResponse(notices.with_answer(way_back(form.text("back")), told), status_code=303)
 
     @route("/language", methods=["POST"])
+    @needs(Duty.VIEWER)
     async def language(self, request: Request) -> Response:
         """Remembers the language in this browser and leads back to the page."""
         form = await _own_form(request)
@@ -135,6 +159,7 @@ class Consultations(Page):
         return response
 
     @route("/out", methods=["POST"])
+    @needs(Duty.VIEWER)
     async def leave(self, request: Request) -> Response:
         """Signs this person out, here and in every other browser."""
         await _own_form(request)
@@ -142,6 +167,18 @@ class Consultations(Page):
         response.status_code = 200
         await let_out(request, response, request.state.visitor)
         return response
+
+
+async def _deed(request: Request, deed: str) -> Response:
+    """What staff do about one consultation. The core decides whether it can be; its answer is shown."""
+    form = await read_form(request, request.state.visitor)
+    now, sender = site_of(request).clock.now(), request.state.visitor.address
+    event = deeds.event_of(deed, _number(request), form, now, sender)
+    if event is None:
+        raise HTTPException(404)
+    await submit(request, event)
+    told = await notices.answer_to(site_of(request), request.state.person.id, event)
+    return RedirectResponse(notices.with_answer(way_back(form.text("back")), told), status_code=303)
 
 
 def _number(request: Request) -> int:
