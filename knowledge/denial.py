@@ -17,6 +17,7 @@ _DENIAL = re.compile(
     r"|\b(?:no|not|without|never|no signs? of|not any|didn t|don t|isn t|aren t)\b)"
     r" ?(?:见|发现|发生|出现|有|再)?(?:一个|一只|一头)?$"
 )
+_UNSEEN = re.compile(r"(?:没有?|未)看?见(?:着|到|有)?$")
 _LOOK_BACK = 16  # characters before a trouble in which its denial stands
 # What is denied in other ways, or only a manner of speaking: animals that did not die, people who are worried to death.
 _NOT_MEANT = re.compile(
@@ -28,6 +29,12 @@ _NOT_MEANT = re.compile(
 def denied(text: str, start: int) -> bool:
     """Whether what begins at `start` of a plain text is denied right before: 没死, 不是中毒, not dead."""
     return _denial_before(text, start) is not None
+
+
+def denies(text: str, word: str) -> bool:
+    """Whether a plain text denies a word wherever it holds it."""
+    places = [found.start() for found in re.finditer(re.escape(word), text)]
+    return bool(places) and all(denied(text, at) or _UNSEEN.search(text, 0, at) for at in places)
 
 
 def _denial_before(text: str, start: int) -> re.Match[str] | None:

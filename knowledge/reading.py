@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.denial import Denials
+from knowledge.denial import Denials, denies
 from knowledge.model import Entry, KnowledgeBase, Lang, Lexicon
 from knowledge.repair import Repair, Repairer
 from knowledge.slots import SlotFinder, Slots, common_slots
@@ -146,8 +146,8 @@ class Sought:
         return not all(_met(group, reading) for group in self.must[reading.lang])
 
     def forbids(self, reading: Reading) -> bool:
-        """Whether the text holds a must-not word."""
-        return any(holds(reading.plain, word) for word in self.must_not)
+        """Whether the text holds a must-not word that it does not deny: 没见起泡 speaks of no blisters."""
+        return any(holds(reading.plain, word) and not denies(reading.plain, word) for word in self.must_not)
 
 
 def _met(group: Group, reading: Reading) -> bool:

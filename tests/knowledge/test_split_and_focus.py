@@ -35,6 +35,16 @@ def test_clauses_are_parted_by_commas_too() -> None:
     assert clauses("今天冷，鹅下软蛋 咋办。谢谢") == ("今天冷", "鹅下软蛋", "咋办", "谢谢")
 
 
+def test_what_is_spoken_without_signs_is_parted_where_people_begin_anew() -> None:
+    assert clauses("电费一个月好几十块今年又涨了我儿子说夜里不用点灯到底鹅一天亮几个钟头") == (
+        "电费一个月好几十块",
+        "今年又涨了",
+        "我儿子说夜里不用点灯",
+        "到底鹅一天亮几个钟头",
+    )
+    assert clauses("今年胡麻到底种多深") == ("今年胡麻到底种多深",), "a short run is one breath"
+
+
 def test_of_a_rambling_message_the_clauses_count_that_say_what_it_is_about(small: Small) -> None:
     small.lexicon["problems"] = {"soft-shell": ["软壳蛋"]}
     reader = Reader(small.load().lexicon)
