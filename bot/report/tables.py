@@ -34,9 +34,9 @@ class Grid:
     internal: bool = False
 
 
-def grids(counted: Counted, names: Names, addresses: Addresses) -> Iterator[Grid]:
-    """Every table, in the order of the report."""
-    made = _Tables(counted, names, addresses)
+def grids(counted: Counted, names: Names, addresses: Addresses, *, internal: bool = False) -> Iterator[Grid]:
+    """Every table, in the order of the report. Unless `internal`, nothing is told of what a panel on a red flag said."""
+    made = _Tables(counted, names, addresses, internal)
     for key in (
         "cover", "teams", "experts", "places", "villages", "industries", "months", "panels", "visits", "training", "pages",
         "entries", "unknown", "alarms",
@@ -56,9 +56,9 @@ def grids(counted: Counted, names: Names, addresses: Addresses) -> Iterator[Grid
 class _Tables:
     """A method a table."""
 
-    def __init__(self, counted: Counted, names: Names, addresses: Addresses) -> None:
+    def __init__(self, counted: Counted, names: Names, addresses: Addresses, internal: bool) -> None:
         self._figures, self._done, self._months = counted.figures, counted.deeds, counted.months
-        self._unknown = counted.unknown
+        self._unknown, self._internal = counted.unknown, internal
         self._names, self._addresses, self._only = names, addresses, counted.period.township
 
     def cover(self) -> Rows:
@@ -174,11 +174,14 @@ class _Tables:
 
     def _panel(self, one: Sat) -> tuple[tuple[Cell, ...], str]:
         names = self._names
-        row = (
-            self._day(one.called_at), one.number, names.industry(one.industry), names.post(one.chair), one.opinions,
-            names.question(one.question), names.question(one.answer) if one.concluded else names.say("not_concluded"),
-        )  # fmt: skip
-        return row, self._addresses.case(one.number)
+        words = (
+            names.question(one.question),
+            names.question(one.answer) if one.concluded else names.say("not_concluded"),
+        )
+        if one.red and not self._internal:
+            words = (names.say("red_panel"),) * 2
+        row = self._day(one.called_at), one.number, names.industry(one.industry), names.post(one.chair), one.opinions
+        return (*row, *words), self._addresses.case(one.number)
 
     def _visit(self, one: Visited) -> tuple[tuple[Cell, ...], str]:
         names = self._names

@@ -67,7 +67,7 @@ def tell(report: Report, names: Names, *, internal: bool = False) -> Told:
     period = report.this.period
     addresses = Addresses(period)
     numbers = [one for one in _numbers(report, names, addresses) if internal or one.key not in _INTERNAL]
-    tables = [one for one in grids(report.this, names, addresses) if internal or not one.internal]
+    tables = [one for one in grids(report.this, names, addresses, internal=internal) if internal or not one.internal]
     return Told(
         names=names,
         place=names.township(period.township) if period.township else "",

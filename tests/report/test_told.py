@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -195,3 +196,15 @@ def test_deeds_are_read_in_few_queries(year: Database, house: House) -> None:
         session.execute = counting
         deeds.deeds(session, YEAR.span(house.county))
     assert asked == 11
+
+
+@pytest.mark.parametrize("internal", [False, True])
+def test_what_a_panel_on_a_red_flag_said_stays_in_the_house(year: Database, house: House, internal: bool) -> None:
+    names = Names(house.county, house.knowledge, house.words, Language.SIMPLIFIED)
+    with year.reading() as session:
+        found = report(session, house.county, YEAR)
+    red = replace(found.this.deeds.panels[0], red=True, question="小鹅成片死，要不要封村", answer="先报动防站")
+    this = replace(found.this, deeds=replace(found.this.deeds, panels=(red,)))
+    rows = tell(replace(found, this=this), names, internal=internal).grids["panels"].rows
+    assert ("小鹅成片死，要不要封村" in rows[0]) is internal
+    assert ("先报动防站" in rows[0]) is internal

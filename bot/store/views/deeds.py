@@ -56,7 +56,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """A panel that was called. `opinions`: how many members gave theirs."""
+    """A panel that was called. `opinions`: how many members gave theirs; `red`: on a case with a red flag."""
 
     number: int
     called_at: datetime
@@ -68,6 +68,7 @@ class Sat:
     certainty: str
     question: str
     answer: str
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def _panels(session: Session, opened: ColumnElement[bool]) -> tuple[Sat, ...]:
         .label("opinions")
     )
     query = (
-        select(panel, _C.industry, _C.township, said)
+        select(panel, _C.industry, _C.township, _C.red_flags, said)
         .join(consultation, _C.number == panel.c.number)
         .where(opened, panel.c.called_at.is_not(None))
         .order_by(panel.c.called_at, panel.c.number)
@@ -205,6 +206,7 @@ def _panels(session: Session, opened: ColumnElement[bool]) -> tuple[Sat, ...]:
         Sat(
             row.number, row.called_at, row.industry, row.township, row.concluded_by or row.chair, row.opinions,
             row.status == PanelStatus.CONCLUDED, row.certainty or "", row.question, row.answer,
+            row.red_flags != "",
         )
         for row in session.execute(query)
     )  # fmt: skip
