@@ -207,15 +207,16 @@ def _alone(said: str) -> Range | None:
 
 def _length(found: re.Match[str], name: str) -> Range | None:
     number = found[name]
-    if not number:
+    unit = found[f"{name}_unit"]
+    if not number or not unit:  # 孵出四十: so many, not so old
         return None
-    a_unit = _DAYS_OF[found[f"{name}_unit"][-1]]
+    a_unit = _DAYS_OF[unit[-1]]
     if number == "半":
         return _exactly(max(1, a_unit // 2))
     value = _value(number)
     if not value:
         return None
-    about = found[f"{name}_about"] or "来" in found[f"{name}_unit"] or "多" in found[f"{name}_unit"]
+    about = found[f"{name}_about"] or "来" in unit or "多" in unit
     most = value + 1 if about else value
     return (min(value * a_unit, _MOST), min(most * a_unit, _MOST))
 

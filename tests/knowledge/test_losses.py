@@ -85,3 +85,8 @@ def test_a_bare_answer_is_to_what_was_asked(asked: str, text: str, expected: Tol
 def test_numerals() -> None:
     said = ("十", "十二", "二十", "一百零五", "三百二", "三百二十", "一万二", "两千", "五万三千", "鹅")
     assert [numeral(one) for one in said] == [10, 12, 20, 105, 320, 320, 12000, 2000, 53000, 0]
+
+
+def test_a_number_of_hatched_birds_is_no_age() -> None:
+    assert told("孵出四十只小鹅死了三只").age is None
+    assert told("小鹅孵出四十天了，死了三只").age == (40, 40)
