@@ -73,6 +73,14 @@ def test_red_flags_one_by_one_are_shown_to_who_asks_for_them(console: Console) -
     assert 'data-testid="grid-alarms"' in page(console, f"{DAYS}&internal=1")
 
 
+def test_who_reads_no_red_flags_gets_none_and_is_not_offered_any(console: Console) -> None:
+    person = next(one for one in console.house.county.people if one.role == "staff" and not one.reads_red_flags)
+    text = console.browser(person.id).get(f"/console/report{DAYS}&internal=1").text
+    assert 'data-testid="report-numbers"' in text
+    assert 'data-testid="grid-alarms"' not in text
+    assert 'data-testid="report-internal"' not in text
+
+
 def test_the_word_file_holds_what_the_page_shows(console: Console) -> None:
     answer = console.browser().get(f"/console/report/report.docx{DAYS}")
     assert answer.status_code == 200
