@@ -14,11 +14,11 @@ from bot.core.situation import Absence, Consultation, Person, SavedFilter, Work
 
 TimerKind = Literal[
     "burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close", "outcome", "panel",
-    "recheck", "cluster",
+    "panel_soon", "recheck", "cluster",
 ]  # fmt: skip
 # These timers are no clocks of the case: they outlast its being passed on and answered. Those of a panel go when the case is
 # closed; what became of an answer is asked even then.
-LASTING = ("outcome", "panel", "recheck", "cluster")
+LASTING = ("outcome", "panel", "panel_soon", "recheck", "cluster")
 
 
 class ParcelKind(StrEnum):

@@ -51,7 +51,7 @@ def test_the_chair_writes_the_question_chooses_and_sends_the_summons(world: Worl
     assert HARD in card.text
     assert (card.parcel.asks, list(card.buttons)) == (Asks.OPINION, ["不便答"])
     assert (world.case().status, world.case().due_at) == (Status.TAKEN, panel(world).due_at)
-    assert {bell.kind for bell in world.bells} == {"panel"}
+    assert {bell.kind for bell in world.bells} == {"panel", "panel_soon"}
     assert panel(world).material.startswith("农户：")
 
 

@@ -57,7 +57,7 @@ def test_a_panel_on_a_red_flag_has_plain_minutes(scripted_world: tuple[World, Sc
     world.taps("lead", "我来接")
     called(world, "other expert", "stand-in", chair="lead")
     assert (panel(world).minutes, panel(world).red) == (60, True)
-    assert {bell.kind for bell in world.bells} == {"panel"}
+    assert {bell.kind for bell in world.bells} == {"panel", "panel_soon"}
     assert "❗急情" in panel(world).material
     matcher.says("又倒了两个", flags=("R5",))
     world.farmer_says("又倒了两个")

@@ -28,7 +28,9 @@ def test_the_deadline_with_too_few_asks_chair_and_lead_once_and_waiting_on_gives
             "还没有回：照阳河镇包联专家",
         ]
         assert list(world.letters(who)[-1].buttons) == ["再等等", "就用这些意见", "不会诊了"]
-    assert world.hears("farmer") == world.hears("other expert") == []
+    assert world.hears("farmer") == []
+    (reminder,) = world.hears("other expert")
+    assert reminder.startswith("咨询 1 号的会诊，还没等到您的意见")
     assert {bell.kind for bell in world.bells} == {"late", "remind", "pass_on"}
     world.taps("lead", "再等等")
     assert world.hears("farmer") == ["专家们还在会诊（咨询 1 号），明天16:00前回您。"]
@@ -36,7 +38,7 @@ def test_the_deadline_with_too_few_asks_chair_and_lead_once_and_waiting_on_gives
     assert world.hears("stand-in") == []
     for who in ("expert", "lead"):
         assert world.hears(who) == ["咨询 1 号的会诊再等到明天16:00，没回的已经催了。"]
-    assert {bell.kind for bell in world.bells} == {"panel"}
+    assert {bell.kind for bell in world.bells} == {"panel", "panel_soon"}
     opines(world, "other expert", "同意停料。")
     assert world.hears("expert")[0].startswith("咨询 1 号的会诊，意见够了。")
     world.taps("expert", "再等等")
@@ -99,9 +101,15 @@ def test_a_red_flag_gives_plain_minutes_and_one_that_comes_up_hastens_the_panel(
     world.farmer_says("都倒了，口鼻流血")
     told = [text for text in world.hears("stand-in") if "急情" in text]
     assert told == ["❗咨询 1 号成了急情，会诊请在今天10:00前回。"]
-    assert {bell.kind for bell in world.bells} == {"panel", "seen", "late", "remind", "pass_on", "cluster"}, (
-        "the clocks of a red flag run all the same"
-    )
+    assert {bell.kind for bell in world.bells} == {
+        "panel",
+        "panel_soon",
+        "seen",
+        "late",
+        "remind",
+        "pass_on",
+        "cluster",
+    }, "the clocks of a red flag run all the same"
     world.farmer_says("都倒了，口鼻流血")
     quiet(world)
     world.time_passes(minutes=61)
@@ -123,7 +131,7 @@ def test_the_panel_goes_with_the_case_to_whoever_gets_it(world: World) -> None:
     assert you.split("\n")[0] == "咨询 1 号正在会诊，往后由您主持，结论由您写。"
     assert "今天17:00前回您" in world.hears("farmer")[-1]
     assert panel(world).chair == "poultry-expert"
-    assert {bell.kind for bell in world.bells} == {"panel"}
+    assert {bell.kind for bell in world.bells} == {"panel", "panel_soon"}
     opines(world, "stand-in", "停料。")
     assert any(text.startswith("咨询 1 号的会诊，意见够了。") for text in world.hears("stand-in"))
     assert world.hears("expert")[1:] == []

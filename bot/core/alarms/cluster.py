@@ -10,10 +10,11 @@ from __future__ import annotations
 from bot.config import County
 from bot.core.alarms import alerts
 from bot.core.draft import Draft
-from bot.core.experts import cards
+from bot.core.experts import cards, lists
 from bot.core.plan import ParcelKind
 from bot.core.posts import ladder
-from bot.core.situation import Consultation, Language, Person
+from bot.core.situation import Consultation, Language, Person, Status
+from bot.core.taps import Verb
 from knowledge.model import KnowledgeBase
 
 _LIVESTOCK = frozenset({"goose", "chicken", "sheep"})
@@ -82,7 +83,15 @@ def _tell(
             households=households,
             villages=len({(one.township, one.village) for one in alike}),
             rows=rows,
+            buttons=lists.number_buttons(draft, person, _open(draft, person, alike), Verb.PASS),
         )
+
+
+def _open(draft: Draft, reader: Person, alike: list[Consultation]) -> list[Consultation]:
+    """Those that wait for an answer and that the reader may give to somebody, the newest first."""
+    county, waiting = draft.house.county, (Status.WAITING, Status.TAKEN)
+    listed = reversed(alike[-_LISTED:])
+    return [one for one in listed if one.status in waiting and ladder.may_pass(county, one, reader.id)]
 
 
 def _whom(draft: Draft, alike: list[Consultation]) -> list[Person]:

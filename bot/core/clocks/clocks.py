@@ -43,7 +43,7 @@ _CLOCKS: tuple[TimerKind, ...] = (
     "place",
 )
 # Wait for the next opening when they come due at night and nothing burns.
-QUIET_AT_NIGHT = frozenset({"cluster", "seen", "late", "remind", "pass_on", "grace", "hold", "copy"})
+QUIET_AT_NIGHT = frozenset({"cluster", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "panel_soon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,9 @@ def wants_reminder(draft: Draft, case: Consultation) -> bool:
     return case.due_at <= after(draft.house.county, case, draft.now, _SOON)
 
 
-def overslept(draft: Draft, case: Consultation, kind: TimerKind, due: datetime | None) -> bool:
-    """Whether a case that is to move came due while the program was down: nobody could open it there, or answer. Its holder is
-    reminded first, and gets two working hours more, once. Red flags go on at once."""
+def put_off_after_downtime(draft: Draft, case: Consultation, kind: TimerKind, due: datetime | None) -> bool:
+    """Put off a case that is to move and came due while the program was down: nobody could open it there, or answer. Its holder
+    is reminded first, and gets two working hours more, once. Red flags go on at once. Whether it was put off."""
     county = draft.house.county
     if case.red_flags or kind not in ("seen", "pass_on") or case.holder is None:
         return False
@@ -176,8 +176,8 @@ def overslept(draft: Draft, case: Consultation, kind: TimerKind, due: datetime |
     return True
 
 
-def waits_for_morning(draft: Draft, case: Consultation, kind: TimerKind) -> bool:
-    """Whether this bell has to wait: nothing burns and it is night, or a day off. It is set for the next opening."""
+def put_off_to_morning(draft: Draft, case: Consultation, kind: TimerKind) -> bool:
+    """Set this bell for the next opening, where nothing burns and it is night, or a day off. Whether it was put off."""
     county = draft.house.county
     if case.red_flags or kind not in QUIET_AT_NIGHT or hours.may_ring(county, draft.now):
         return False

@@ -34,6 +34,7 @@ _MEANT: dict[TimerKind, frozenset[Status] | set[Status]] = {
     "close": {Status.ANSWERED, Status.CHOOSING, Status.REPLIED},
     "outcome": {Status.ANSWERED, Status.REPLIED, Status.CLOSED},
     "panel": WITH_PERSON,
+    "panel_soon": WITH_PERSON,
     "recheck": WITH_PERSON,
     "cluster": set(Status),
 }
@@ -46,9 +47,9 @@ def rang(draft: Draft, event: Rang) -> Plan:
     kind = next((kind for kind in _ACTS if kind == event.kind), None)
     if case is None or farmer is None or kind is None or not _still_meant(kind, case):
         return draft.plan("rang_late", event.number, data={"timer": event.kind})
-    if clocks.overslept(draft, case, kind, event.due):
+    if clocks.put_off_after_downtime(draft, case, kind, event.due):
         return draft.plan("rang_overslept", case.number, data={"timer": kind})
-    if clocks.waits_for_morning(draft, case, kind):
+    if clocks.put_off_to_morning(draft, case, kind):
         return draft.plan("rang_at_night", case.number, data={"timer": kind})
     _ACTS[kind](draft, farmer, case)
     return draft.plan("rang", case.number, data={"timer": kind})
@@ -184,5 +185,6 @@ _ACTS: dict[TimerKind, Callable[[Draft, Person, Consultation], None]] = {
     "outcome": afterwards.ask,
     "cluster": cluster.look,
     "panel": panel_course.time_is_up,
+    "panel_soon": panel_course.time_is_short,
     "recheck": panel_course.recheck,
 }

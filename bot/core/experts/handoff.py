@@ -148,7 +148,7 @@ def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> N
     guide = draft.situation.people.get(ladder.guide_of(draft.house.county, consultation) or "")
     if guide is None or guide.id in (consultation.holder, consultation.helper) or not draft.roster.is_there(guide.id):
         return
-    if consultation.due_at is None or clocks.waits_for_morning(draft, consultation, "copy"):
+    if consultation.due_at is None or clocks.put_off_to_morning(draft, consultation, "copy"):
         return
     why = draft.words("why.copy", guide.language, expert=draft.title_of(consultation.holder, guide.language))
     cards.send_card(draft, consultation, farmer, guide, why)
@@ -186,7 +186,7 @@ def _nobody(draft: Draft, farmer: Person, consultation: Consultation) -> Consult
     clocks.stop(draft, consultation.number)
     cluster.watch(draft, consultation)
     numbers_to_call(draft, farmer, consultation.number, "handoff.nobody")
-    if not clocks.waits_for_morning(draft, consultation, "pass_on"):
+    if not clocks.put_off_to_morning(draft, consultation, "pass_on"):
         draft.wake("pass_on", consultation.number, due)
         alerts.stuck(draft, [consultation])
     return consultation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.config import PersonConfig
+from bot.core.clocks import clocks
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Said
 from bot.core.experts import cards
@@ -203,8 +204,8 @@ def call(draft: Draft, speaker: Person, case: Consultation, farmer: Person, pane
     if case.holder is None:  # who calls a panel on what nobody has answers for it from now on
         case = replace(case, holder=speaker.id, rung=ladder.rung_of(draft.house.county, case, speaker.id))
     case = draft.save(replace(ended_hold(move(case, Status.TAKEN)), due_at=due, seen_at=case.seen_at or draft.now))
-    draft.drop(case.number)
-    draft.wake("panel", case.number, due)
+    clocks.stop(draft, case.number)  # a guide's copy that waits for the morning goes out all the same
+    panels.ring_for(draft, case.number, due)
     for member in panels.members(draft, panel):
         _summon(draft, speaker, case, farmer, panel, member)
     experts = panel_words.titles(draft, (one.person for one in panel.members), speaker.language)

@@ -251,7 +251,7 @@ def send(draft: Draft, chair: Person, case: Consultation, farmer: Person, panel:
     )
     draft.note(panel=panel.nth, opinions=len(panel.current()))
     replied(draft, chair, case)
-    draft.drop(case.number, "panel")
+    draft.drop(case.number, "panel", "panel_soon")
     panel_course.set_recheck(draft, panel)
     for member in panels.members(draft, panel):
         if member.id == chair.id:

@@ -32,6 +32,16 @@ def time_is_up(draft: Draft, farmer: Person, case: Consultation) -> None:
         _short(draft, case, panel, "panel.short_time")
 
 
+def time_is_short(draft: Draft, farmer: Person, case: Consultation) -> None:
+    """Some time before the deadline: whoever has not spoken is reminded, once."""
+    panel = panels.asked_panel(draft, case.number)
+    if panel is None or panel.status is not PanelStatus.SITTING or panel.due_at is None or panel.due_at <= draft.now:
+        return
+    for member in panels.waited_for(draft, panel):
+        when = panel_words.when(draft, panel.due_at, member.language)
+        draft.tell(member, ParcelKind.DESK, "panel.soon", number=case.number, when=when, asks=Asks.OPINION)
+
+
 def _gather(draft: Draft, case: Consultation, panel: Panel) -> None:
     """The chair gets all opinions in one message."""
     panel = draft.save_panel(replace(panel, status=PanelStatus.CONCLUDING))
@@ -53,7 +63,7 @@ def _back_on_the_clock(draft: Draft, case: Consultation, panel: Panel) -> Consul
     """The panel's deadline has done its work, and who has the case is waited for again: no sooner than the farmer was told.
     Who waits for the farmer goes on waiting: that clock stands until the farmer has written, or its own end has come."""
     if case.held_for:
-        draft.drop(case.number, "panel")
+        draft.drop(case.number, "panel", "panel_soon")
         return case
     due = clocks.due_for(draft, case)
     if panel.due_at is not None and panel.due_at > draft.now:
@@ -61,7 +71,7 @@ def _back_on_the_clock(draft: Draft, case: Consultation, panel: Panel) -> Consul
     if case.status is Status.REPLIED:
         case = move(case, Status.TAKEN)
     case = draft.save(replace(case, due_at=due))
-    draft.drop(case.number, "panel")
+    draft.drop(case.number, "panel", "panel_soon")
     clocks.start(draft, case, due)
     return case
 
@@ -76,9 +86,11 @@ def wait_on(draft: Draft, speaker: Person, case: Consultation, farmer: Person, p
     due = panels.due_in(draft, case, minutes)
     panel = replace(panel, status=PanelStatus.SITTING, due_at=due, minutes=minutes, red=bool(case.red_flags))
     draft.save_panel(panel)
-    draft.save(replace(ended_hold(case), due_at=due))
-    draft.drop(case.number)
-    draft.wake("panel", case.number, due)
+    # Who was answered meanwhile waits again: the farmer is told so below.
+    waiting = move(case, Status.TAKEN) if case.status is Status.REPLIED else case
+    draft.save(replace(ended_hold(waiting), due_at=due))
+    clocks.stop(draft, case.number)
+    panels.ring_for(draft, case.number, due)
     chair = panels.chair_of(draft, case, panel) or speaker
     deciding = {one.id: one for one in (speaker, chair)}.values()
     for person, kind, key in (
@@ -113,7 +125,7 @@ def call_off(draft: Draft, speaker: Person, case: Consultation, farmer: Person, 
     draft.tell(speaker, ParcelKind.DESK, "panel.off_done", number=case.number)
     if not was_asked:
         return
-    draft.drop(case.number, "panel")
+    draft.drop(case.number, "panel", "panel_soon")
     for member in panels.members(draft, panel):
         draft.tell(member, ParcelKind.DESK, "panel.off_told", number=case.number, asks=Asks.OPINION)
     if case.status is Status.REPLIED:

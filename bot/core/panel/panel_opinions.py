@@ -61,6 +61,9 @@ def changed(draft: Draft, event: Edited, speaker: Person, case: Consultation) ->
     for panel in reversed(draft.panels(case.number)):
         before = panel.opinion_of(speaker.id)
         if before is not None and any(one.ref == event.ref for one in panel.opinions if one.person == speaker.id):
+            if not visible(event.text):  # whoever takes the words back has not said anything new
+                draft.tell(speaker, ParcelKind.DESK, "panel.emptied", number=case.number, asks=Asks.OPINION)
+                return True
             new = replace(
                 before, version=before.version + 1, at=event.at, text=visible(event.text), ref=event.ref,
                 late=not panel.is_open,

@@ -22,6 +22,8 @@ from bot.core.posts import ladder
 from bot.core.situation import Consultation, Person, Status
 from bot.core.wording import quoted, visible
 
+_LAST_PART = 4  # the last quarter of the time begins with a reminder
+
 
 def open_panel(draft: Draft, number: int) -> Panel | None:
     """The panel of this case that is not over; None without one."""
@@ -108,7 +110,7 @@ def hasten(draft: Draft, case: Consultation) -> None:
         return
     due = min(panel.due_at, draft.now + timedelta(minutes=draft.house.county.panel.red_minutes))
     draft.save_panel(replace(panel, due_at=due))
-    draft.wake("panel", case.number, max(due, draft.now))
+    ring_for(draft, case.number, max(due, draft.now))
     for member in waited_for(draft, panel):
         when = panel_words.when(draft, due, member.language)
         draft.tell(member, ParcelKind.DESK, "panel.hastened", number=case.number, when=when, asks=Asks.OPINION)
@@ -122,7 +124,7 @@ def settle(draft: Draft) -> None:
             continue
         panel = open_panel(draft, case.number)
         if case.status is Status.CLOSED:
-            draft.drop(case.number, "panel", "recheck")
+            draft.drop(case.number, "panel", "panel_soon", "recheck")
             if panel is not None:
                 _ended(draft, case, panel)
         elif panel is not None:
@@ -159,3 +161,9 @@ def _followed(draft: Draft, before: Consultation, case: Consultation, panel: Pan
     if chair is not None and (earlier is None or earlier.id != chair.id):
         draft.save_panel(replace(panel, chair=chair.id))
         panel_words.tell_chair(draft, chair, case, panel, "panel.you_chair")
+
+
+def ring_for(draft: Draft, number: int, due: datetime) -> None:
+    """The bells of a panel that sits: its deadline, and some time before it the reminder of those who are silent."""
+    draft.wake("panel", number, due)
+    draft.wake("panel_soon", number, due - (due - draft.now) / _LAST_PART)
