@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.core.clocks import clocks, hours
 from bot.core.draft import Draft
@@ -13,6 +13,8 @@ from bot.core.panel import panel_words, panels
 from bot.core.panel.panel_state import Panel, PanelStatus
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person, Status
+
+_TOO_LATE = timedelta(minutes=5)  # before the deadline: nobody is reminded any more
 
 
 def look(draft: Draft, case: Consultation, panel: Panel) -> None:
@@ -35,7 +37,9 @@ def time_is_up(draft: Draft, farmer: Person, case: Consultation) -> None:
 def time_is_short(draft: Draft, farmer: Person, case: Consultation) -> None:
     """Some time before the deadline: whoever has not spoken is reminded, once."""
     panel = panels.asked_panel(draft, case.number)
-    if panel is None or panel.status is not PanelStatus.SITTING or panel.due_at is None or panel.due_at <= draft.now:
+    if panel is None or panel.status is not PanelStatus.SITTING or panel.due_at is None:
+        return
+    if panel.due_at - draft.now < _TOO_LATE:  # put off over a night, it may come with the deadline itself
         return
     for member in panels.waited_for(draft, panel):
         when = panel_words.when(draft, panel.due_at, member.language)
