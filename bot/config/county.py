@@ -229,9 +229,12 @@ class Telegram(Frozen):
 
 
 class Web(Frozen):
-    """The pages. `public_address`: where people find them (https://host), for sign-in links; None: what the environment says."""
+    """The pages. `public_address`: where people find them (https://host), for sign-in links; None: what the environment says.
+    `audit_days`: how long the audit log is kept.
+    """
 
     public_address: Annotated[str, AfterValidator(_public_address)] | None = None
+    audit_days: Annotated[int, Field(ge=30, le=36500)] = 1095
 
 
 class Knowledge(Frozen):

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from bot.core.events import Address, SignedIn
 from bot.core.people import farmer_id
+from handlers.web.audit import Seen, audit
 from handlers.web.doors import DOOR_OF, let_in, new_visitor
 from handlers.web.errors import trouble
 from handlers.web.forms import came_from_us, submit
@@ -82,6 +83,8 @@ def sign_in_routes() -> list[Route]:
             return trouble(request, 403)
         data = _read(request, str(form.get("t", "")), attempts)
         if isinstance(data, Response):
+            if data.status_code == 400:
+                await audit(request, Seen.SIGN_IN_FAILED, detail="bad link")
             return data
         return await _enter(request, data)
 
@@ -93,7 +96,10 @@ async def _enter(request: Request, data: dict[str, str]) -> Response:
     person = farmer_id(Address("web", who)) if role == "farmer" else who
     outcome = await submit(request, SignedIn(key=f"signin:{data['j']}", at=site.clock.now(), person=person))
     if outcome.repeat:
+        await audit(request, Seen.SIGN_IN_FAILED, person=who if role != "farmer" else "", detail="used link")
         return trouble(request, 410, key="web.link_used", command=f"nongda sign-in {role} {who}")
+    if role != "farmer":
+        await audit(request, Seen.SIGN_IN, person=who, detail="link")
     door = DOOR_OF[role]
     response = RedirectResponse(f"/{door}", status_code=303)
     let_in(request, response, new_visitor(door, who, site.clock.now()))

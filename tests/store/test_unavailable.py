@@ -22,6 +22,7 @@ from bot.core.situation import Absence, Person, Role, SavedFilter, Work
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
+    audit,
     bulk,
     clusters,
     deadletters,
@@ -59,6 +60,8 @@ ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
 PERSON = person_values(farmer(), NOON)
 CALLS: dict[str, Callable[[Session], object]] = {
     "apply.apply": lambda s: apply.apply(s, said(), plan()),
+    "audit.append": lambda s: audit.append(s, audit.Audited(NOON, "office", "export"), NOON),
+    "audit.found": lambda s: audit.found(s, "", "", 10),
     "bulk.count_on": lambda s: bulk.count_on(s),
     "bulk.insert_rows": lambda s: bulk.insert_rows(s, {"person": [PERSON]}),
     "bulk.is_empty": lambda s: bulk.is_empty(s),

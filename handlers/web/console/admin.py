@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette_admin import DefaultTheme, I18nConfig, TablerSettings
 
+from handlers.web.console.audited import AuditPage
 from handlers.web.console.duties import GuardedAdmin
 from handlers.web.console.entrance import BASE, Doorkeeper, Headers
 from handlers.web.console.figures import FiguresPage
@@ -49,6 +50,7 @@ def mount_console(app: Starlette, site: Site) -> None:
     admin.add_view(FiguresPage)
     admin.add_view(NotKnown)
     admin.add_view(People)
+    admin.add_view(AuditPage)
     admin.add_view(ReportPage)
     admin.mount_to(app)
     admin.app.state.site = site

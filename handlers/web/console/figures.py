@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette_admin import route
@@ -13,6 +12,7 @@ from starlette_admin import route
 from bot.core.figures import Fact, Figures, Sum, figures, total
 from bot.store import views
 from bot.store.transaction import Session
+from handlers.web.audit import Seen, audit
 from handlers.web.console import download
 from handlers.web.console.duties import Duty, needs
 from handlers.web.console.figures_told import USUAL, Period, context, tables
@@ -22,7 +22,6 @@ from handlers.web.ports import site_of
 from knowledge.model import INDUSTRIES
 
 _LONGEST = 732  # days: two years
-_log = structlog.get_logger(__name__)
 
 
 class FiguresPage(Page):
@@ -46,7 +45,7 @@ class FiguresPage(Page):
         voice, period = voice_of(request), _period(request)
         found, before = await _count(request, period)
         file = download.book(tables(voice, found, before, period))
-        _log.info("figures were downloaded", by=voice.person.id, first=str(period.first), last=str(period.last))
+        await audit(request, Seen.EXPORT, detail=f"figures.xlsx, {period.first} – {period.last}")
         return download.response(file, "xlsx", voice.say("menu_figures"), period.last, "figures")
 
 

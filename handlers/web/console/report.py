@@ -21,6 +21,7 @@ from bot.report.book import sheets
 from bot.report.count import Period, report
 from bot.report.names import Names
 from bot.report.told import Told, tell
+from handlers.web.audit import Seen, audit
 from handlers.web.console import download
 from handlers.web.console.duties import Duty, needs
 from handlers.web.console.page import Page, voice_of
@@ -76,7 +77,7 @@ class ReportPage(Page):
             made = await asyncio.to_thread(word.written, told, template, template.name)
         except InputFault as wrong:
             return await self._page(request, wanted, str(wrong.faults[0]), status=409)
-        _note(voice, wanted, "docx")
+        await _note(request, wanted, "docx")
         return _file(voice, wanted, "docx", made)
 
     @route("/report.xlsx")
@@ -86,7 +87,7 @@ class ReportPage(Page):
         wanted, voice = _wanted(request), voice_of(request)
         told = await _told(request, wanted)
         made = await asyncio.to_thread(download.book, sheets(told))
-        _note(voice, wanted, "xlsx")
+        await _note(request, wanted, "xlsx")
         return download.response(made, "xlsx", _say(voice, "file"), wanted.period.last, "work-report")
 
     @route("/template.docx")
@@ -149,12 +150,15 @@ def _wanted(request: Request) -> Wanted:
     return replace(wanted, period=asked)
 
 
-def _note(voice: Voice, wanted: Wanted, kind: str) -> None:
+async def _note(request: Request, wanted: Wanted, kind: str) -> None:
     period = wanted.period
-    _log.info(
-        "the work report was downloaded", by=voice.person.id, kind=kind, first=str(period.first), last=str(period.last),
-        township=period.township, internal=wanted.internal,
-    )  # fmt: skip
+    parts = [
+        f"report.{kind}",
+        f"{period.first} – {period.last}",
+        period.township,
+        "internal" if wanted.internal else "",
+    ]
+    await audit(request, Seen.EXPORT, detail=", ".join(filter(None, parts)))
 
 
 def _file(voice: Voice, wanted: Wanted, suffix: str, made: bytes) -> Response:

@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette_admin import route
 
 from bot.core.events import Tapped
+from bot.core.situation import Consultation, Person
 from bot.store import views
+from handlers.web.audit import Seen, audit
 from handlers.web.console import asked as asking
 from handlers.web.console import deeds, download, kept, listing, notices, record
 from handlers.web.console.counting import Counting
@@ -70,6 +72,7 @@ class Consultations(Page):
         if found is None:
             raise HTTPException(404)
         check_red_flags(request.state.person, found.transcript.consultation.red_flags)
+        await _note_what_is_seen(request, found.transcript.consultation, found.transcript.farmer)
         back = asking.read(request.query_params)
         voice = voice_of(request)
         values = record.context(voice, found, site_of(request).clock.now())
@@ -99,7 +102,7 @@ class Consultations(Page):
         table = voice.table()
         wanted = seen_by(voice.person, asked.filter(voice.county.tz, site.clock.now()))
         file, count = await site.gate.read(partial(download.write, wanted=wanted, table=table, suffix=suffix))
-        _log.info("consultations were downloaded", by=voice.person.id, count=count, kind=suffix, query=asked.query())
+        await audit(request, Seen.EXPORT, detail=f"consultations.{suffix}, {count} {asked.query()}")
         day = site.clock.now().astimezone(voice.county.tz).date()
         return download.response(file, suffix, table.sheet, day)
 
@@ -166,7 +169,16 @@ class Consultations(Page):
         response = trouble(request, 401, key="desk_left")
         response.status_code = 200
         await let_out(request, response, request.state.visitor)
+        await audit(request, Seen.SIGN_OUT)
         return response
+
+
+async def _note_what_is_seen(request: Request, case: Consultation, farmer: Person | None) -> None:
+    """A red flag's record, and a whole telephone number, go on record with who read them."""
+    if any(case.red_flags):
+        await audit(request, Seen.RED_FLAG, number=case.number)
+    if farmer is not None and farmer.phone and request.state.person.sees_phones:
+        await audit(request, Seen.PHONE, number=case.number)
 
 
 async def _deed(request: Request, deed: str) -> Response:
