@@ -40,6 +40,7 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 _PLAIN = ("map", "seq", "str", "null", "bool", "timestamp", "int", "float")
+_TEXT = "tag:yaml.org,2002:str"
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in _PLAIN}
 
 
@@ -162,6 +163,8 @@ class _Walk:
         return data
 
     def _scalar(self, node: yaml.Node) -> Any:
+        if node.tag == _TEXT:  # nearly all of them; a loader for each would take most of the time
+            return node.value
         loader = _Loader("")
         try:
             return loader.construct_object(node)

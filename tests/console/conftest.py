@@ -24,9 +24,8 @@ from bot.store.session import Database
 from handlers.web.doors import cookie_name
 from handlers.web.keys import Keys
 from handlers.web.site import build_site
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
 from tests.console.seed import NOW, PHOTO, VOICE, fill, staff_without_phones
+from tests.shipped import shipped_base, shipped_matcher
 from tests.web.browser import TestClient
 
 ROOT = Path(__file__).parents[2]
@@ -63,8 +62,9 @@ class Console:
 
 @pytest.fixture(scope="session")
 def house() -> House:
-    base = load(HOME)
-    return House(staff_without_phones(load_county(ROOT / "config.yaml")), base, Matcher(base), load_catalogue())
+    return House(
+        staff_without_phones(load_county(ROOT / "config.yaml")), shipped_base(), shipped_matcher(), load_catalogue()
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from bot.config import County, Duty, Limits, Name, PersonConfig, Phones, Townshi
 from bot.core.events import Address
 from bot.core.house import House
 from bot.locale.load import load_catalogue
-from knowledge.load import HOME, load
 from knowledge.match import Matcher
 from knowledge.model import Candidate, Decision, KnowledgeBase, Lang, Verdict
+from tests.shipped import shipped_base, shipped_matcher
 
 # Who speaks from where. Those with a post are bound to their Telegram accounts; the stranger is a farmer like any other.
 ADDRESSES = {
@@ -91,7 +91,7 @@ def county(**more: object) -> County:
 @cache
 def knowledge() -> KnowledgeBase:
     """The knowledge base that is shipped."""
-    return load(HOME)
+    return shipped_base()
 
 
 class ScriptedMatcher(Matcher):
@@ -143,7 +143,7 @@ class ScriptedMatcher(Matcher):
 @cache
 def _matcher() -> Matcher:
     """The shipped one, which remembers what it said: the stories ask the same again and again."""
-    return ScriptedMatcher(Matcher(knowledge()))
+    return ScriptedMatcher(shipped_matcher())
 
 
 @cache

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.load import load
 from knowledge.match import Matcher
 from knowledge.model import KnowledgeBase
 from tests.knowledge.small import Small
+from tests.shipped import shipped_base, shipped_matcher
 
 
 @pytest.fixture(scope="session")
 def real() -> KnowledgeBase:
-    return load()
+    return shipped_base()
 
 
 @pytest.fixture(scope="session")
-def matcher(real: KnowledgeBase) -> Matcher:
-    return Matcher(real)
+def matcher() -> Matcher:
+    return shipped_matcher()
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.load import HOME, load
 from knowledge.match import Matcher
 from knowledge.model import Decision
+from tests.shipped import shipped_matcher
 
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return Matcher(load(HOME))
+    return shipped_matcher()
 
 
 @pytest.mark.parametrize("text", ["羊肚子不胀了", "羊没事不胀气 就是不吃草", "小鹅不死了谢谢", "小鹅拉稀，一个没死"])

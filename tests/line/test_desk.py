@@ -12,16 +12,14 @@ from bot.core.house import House
 from bot.desk import Desk
 from bot.locale.load import load_catalogue
 from bot.store.session import Database
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
 from tests.line.helpers import FARMER, NOON, said
+from tests.shipped import shipped_base, shipped_matcher
 
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    base = load(HOME)
     county = read_county(home() / "config.yaml").county
-    return Desk(House(county=county, knowledge=base, matcher=Matcher(base), words=load_catalogue()))
+    return Desk(House(county=county, knowledge=shipped_base(), matcher=shipped_matcher(), words=load_catalogue()))
 
 
 @pytest.fixture

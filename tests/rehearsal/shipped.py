@@ -18,8 +18,7 @@ from bot.locale.load import load_catalogue
 from bot.rehearsal.checks import read_script
 from bot.rehearsal.play import Played, play
 from bot.rehearsal.telling import rows
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
+from tests.shipped import shipped_base, shipped_matcher
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -31,8 +30,7 @@ _MOST = 60  # lines: of five hundred farmers the first ones will do
 
 @cache
 def shipped_house() -> House:
-    base = load(HOME)
-    return House(load_county(ROOT / "config.yaml"), base, Matcher(base), load_catalogue())
+    return House(load_county(ROOT / "config.yaml"), shipped_base(), shipped_matcher(), load_catalogue())
 
 
 def played(file: Path) -> Played:

@@ -15,18 +15,18 @@ from bot.locale.load import load_catalogue
 from bot.sample.pictures import pictures
 from bot.sample.year import Wish, make
 from bot.store.session import Database
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
 from tests.console.conftest import ROOT, Console, serve
 from tests.console.seed import NOW, staff_without_phones
+from tests.shipped import shipped_base, shipped_matcher
 
 WISH = Wish(2026, 400, 5)
 
 
 @pytest.fixture(scope="session")
 def house() -> House:
-    base = load(HOME)
-    return House(staff_without_phones(load_county(ROOT / "config.yaml")), base, Matcher(base), load_catalogue())
+    return House(
+        staff_without_phones(load_county(ROOT / "config.yaml")), shipped_base(), shipped_matcher(), load_catalogue()
+    )
 
 
 def sample(file: Path, house: House, wish: Wish = WISH) -> Database:

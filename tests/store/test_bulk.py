@@ -13,8 +13,7 @@ from bot.sample.year import Wish, make
 from bot.store import bulk
 from bot.store.session import Database
 from bot.store.tables import parcel
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
+from tests.shipped import shipped_base, shipped_matcher
 from tests.store.cast import NOON, case, do, farmer, handle, plan, said
 from tests.store.cast import parcel as a_parcel
 
@@ -28,8 +27,7 @@ def test_a_fresh_database_is_empty_until_somebody_asks(database: Database) -> No
 
 
 def test_numbers_and_parcels_go_on_behind_a_sample(database: Database) -> None:
-    base = load(HOME)
-    house = House(load_county(home() / "config.yaml"), base, Matcher(base), load_catalogue())
+    house = House(load_county(home() / "config.yaml"), shipped_base(), shipped_matcher(), load_catalogue())
     made = make(database, house, Wish(NOON.year, 40, 3), NOON, (), lambda what, share: None)
     with database.reading() as session:
         last = session.scalar(select(func.max(parcel.c.id)))

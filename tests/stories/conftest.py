@@ -12,8 +12,7 @@ from bot.clock import ManualClock
 from bot.config.load import load_county
 from bot.core.house import House
 from bot.locale.load import load_catalogue
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
+from tests.shipped import shipped_base, shipped_matcher
 from tests.stories.line import Line
 from tests.telegram_double import TelegramDouble
 from tests.telegram_double.people import Person
@@ -24,8 +23,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def house() -> House:
     """The county, the knowledge base and the words that are shipped."""
-    base = load(HOME)
-    return House(load_county(ROOT / "config.yaml"), base, Matcher(base), load_catalogue())
+    return House(load_county(ROOT / "config.yaml"), shipped_base(), shipped_matcher(), load_catalogue())
 
 
 @pytest.fixture

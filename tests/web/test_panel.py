@@ -8,8 +8,7 @@ import pytest
 
 from bot.config import PersonConfig
 from bot.core.house import House
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
+from tests.shipped import shipped_base, shipped_matcher
 from tests.web.browser import TestClient
 from tests.web.doubles import EXPERT, STAND_IN, WORDS, county, token_of
 from tests.web.test_record import JPEG, Line, ask_expert, line  # noqa: F401 - a fixture
@@ -20,13 +19,12 @@ FIRST, SECOND = "expert-first", "expert-second"
 @pytest.fixture(scope="module")
 def real_house() -> House:
     """The county with two experts more, who cover no township."""
-    base = load(HOME)
     more = tuple(
         PersonConfig.model_validate({"id": who, "role": "expert", "title": {"zh": zh, "en": who}})
         for who, zh in ((FIRST, "甲专家"), (SECOND, "乙专家"))
     )
     plain = county()
-    return House(plain.model_copy(update={"people": (*plain.people, *more)}), base, Matcher(base), WORDS)
+    return House(plain.model_copy(update={"people": (*plain.people, *more)}), shipped_base(), shipped_matcher(), WORDS)
 
 
 def tap(browser: TestClient, number: int, data: str) -> None:

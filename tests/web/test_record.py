@@ -27,9 +27,8 @@ from handlers.web.auth import make_link
 from handlers.web.reasons import why_here
 from handlers.web.record import place
 from handlers.web.site import build_site
-from knowledge.load import HOME, load
-from knowledge.match import Matcher
 from knowledge.model import Words
+from tests.shipped import shipped_base, shipped_matcher
 from tests.web.browser import TestClient
 from tests.web.doubles import EXPERT, GUIDE, NOW, SECRET, STAND_IN, WORDS, county, token_of
 
@@ -39,8 +38,7 @@ UNKNOWN = "大棚西红柿叶子卷了还掉花是不是缺啥"
 
 @pytest.fixture(scope="module")
 def real_house() -> House:
-    base = load(HOME)
-    return House(county(), base, Matcher(base), WORDS)
+    return House(county(), shipped_base(), shipped_matcher(), WORDS)
 
 
 @dataclass
