@@ -135,6 +135,7 @@ class Runtime:
             else [],
             sample=sample,
             folder=environment.data_dir,
+            knowledge=knowledge,
         )
 
     async def telegram(self) -> None:

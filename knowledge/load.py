@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -163,6 +163,12 @@ def _placed(marked: Marked, form: forms.EntriesForm) -> Iterator[tuple[int, tupl
 
 
 def _entry(marked: Marked, industry: str, number: int, form: forms.EntryForm, places: _Places) -> Entry:
+    line = marked.at(("entries", number, "id"))[0]
+    return replace(entry_of(industry, form), file=marked.file, line=line, places=places)
+
+
+def entry_of(industry: str, form: forms.EntryForm) -> Entry:
+    """The entry that a form says, as if it stood in no file."""
     return Entry(
         id=form.id,
         version=_digest(_canonical(form)),
@@ -184,9 +190,6 @@ def _entry(marked: Marked, industry: str, number: int, form: forms.EntryForm, pl
         human_only=form.human_only,
         related=tuple(form.related),
         tests=OwnTests(tuple(form.tests.hit), tuple(form.tests.miss)),
-        file=marked.file,
-        line=marked.at(("entries", number, "id"))[0],
-        places=places,
     )
 
 

@@ -24,7 +24,8 @@ clocks/
 here
   a command             commands.py
   an edited message     edits.py
-  a case's page opened  decide.py: whoever has it has seen it
+  an entry staff write    writing/proposals.py
+a case's page opened  decide.py: whoever has it has seen it
   a parcel's fate, else fates.py
 """
 
@@ -51,6 +52,9 @@ from bot.core.events import (
     FromPerson,
     Invited,
     Opened,
+    ProposalApproved,
+    ProposalSaved,
+    ProposalSettled,
     Rang,
     ReachabilityChanged,
     RosterLookedOver,
@@ -67,6 +71,7 @@ from bot.core.panel import panel_conclusion, panels
 from bot.core.plan import Plan
 from bot.core.posts import absences, filters, lookover, oversight
 from bot.core.situation import Person, Role, Situation
+from bot.core.writing import proposals
 
 
 def decide(event: Event, situation: Situation, house: House) -> Plan:
@@ -129,6 +134,12 @@ def _from_person(draft: Draft, event: FromPerson, situation: Situation) -> Plan:
             return oversight.decided(draft, event, speaker)
         case ConclusionWritten():
             return panel_conclusion.form_sent(draft, event, speaker)
+        case ProposalSaved():
+            return proposals.saved(draft, event, speaker)
+        case ProposalApproved():
+            return proposals.approved(draft, event, speaker)
+        case ProposalSettled():
+            return proposals.settled(draft, event, speaker)
         case Opened():
             return draft.plan("opened", event.number, actor=speaker.id)
         case ReachabilityChanged():

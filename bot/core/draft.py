@@ -15,6 +15,7 @@ from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Pl
 from bot.core.posts.roster import Roster, roster_of, speaks_for
 from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation, Work
 from bot.core.wording import aloud, localised, split_text
+from bot.core.writing.proposal_state import Proposal
 from knowledge.model import Verdict
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -43,6 +44,7 @@ class Draft:
         self._drops: list[tuple[int, str]] = []
         self._parcels: list[Parcel] = []
         self._clusters: list[tuple[str, int]] = []
+        self._proposals: list[Proposal] = []
         self._data: dict[str, Any] = {}
 
     @property
@@ -109,6 +111,10 @@ class Draft:
     def save_work(self, work: Work) -> None:
         """Remember this as the newest snapshot of what is under way."""
         self._work[work.number] = work
+
+    def save_proposal(self, proposal: Proposal) -> None:
+        """Remember this as the proposal's newest snapshot."""
+        self._proposals.append(proposal)
 
     def tell_cluster(self, key: str, households: int) -> None:
         """Remember of how many households it has been told."""
@@ -249,5 +255,6 @@ class Draft:
             clusters=tuple(self._clusters),
             panels=tuple(self._panels.values()),
             work=tuple(self._work.values()),
+            proposals=tuple(self._proposals),
             parcels=tuple(self._parcels),
         )

@@ -232,6 +232,44 @@ class FilterKept(FromPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalSaved(FromPerson):
+    """Staff wrote an entry, or a new version of one that was not published yet. `proposal`: 0 for a new one; `version`: the
+    version that was changed; `content`: all fields as JSON; `base`, `number`: see Proposal."""
+
+    proposal: int
+    entry: str
+    industry: str
+    content: str
+    version: int = 0
+    base: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalApproved(FromPerson):
+    """Staff want this version published. `faults` and `worse` were counted by us when it was weighed; `sure`: the worse verdicts
+    were shown, and it is meant all the same."""
+
+    proposal: int
+    version: int
+    faults: int
+    worse: int
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalSettled(FromPerson):
+    """What became of a proposal: its file was written (`entry_version`, and git's `commit` where there is one) or could not be
+    (`fault`); or staff laid it aside, or took it up again."""
+
+    proposal: int
+    how: Literal["published", "failed", "dropped", "reopened"]
+    entry_version: str = ""
+    commit: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rang(Event):
     """A due time has come: which timer, of which consultation, and when it was due; None: just now."""
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel.panel_state import Panel
 from bot.core.situation import Absence, Consultation, Person, SavedFilter, Work
+from bot.core.writing.proposal_state import Proposal
 
 TimerKind = Literal[
     "burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close", "outcome", "panel",
@@ -127,6 +128,7 @@ class Plan:
     clusters       how many households a neighbourhood's trouble was told of, by its key: see cluster.py
     work           what is under way with cases: whole snapshots
     filters        kept filters of the list: new ones (id 0), or those that are changed
+    proposals      whole snapshots; the content of each is one more version
     parcels        in the order in which they are to leave
     """
 
@@ -145,4 +147,5 @@ class Plan:
     work: tuple[Work, ...] = ()
     clusters: tuple[tuple[str, int], ...] = ()
     filters: tuple[SavedFilter, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     parcels: tuple[Parcel, ...] = ()

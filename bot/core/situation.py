@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.alarms.losses import Losses
 from bot.core.events import Address, Asks, Media, Ref
 from bot.core.panel.panel_state import Panel
+from bot.core.writing.proposal_state import Proposal
 
 if TYPE_CHECKING:
     from bot.core.plan import Message
@@ -290,6 +291,7 @@ class Situation:
     work         what is under way with `about`, for somebody with a post; None for nothing
     saved        the kept filter that is to be changed, or None
     remarked     the message that was edited was a remark
+    proposal     the proposal that staff speak of, and `next_proposal` the id that a new one gets
     unsent       the words that a tap wants to be sent after all; None when they went, or there are none
     """
 
@@ -320,3 +322,5 @@ class Situation:
     last: Message | None = None
     alike: tuple[Consultation, ...] = ()
     clusters: Mapping[str, int] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    next_proposal: int = 1

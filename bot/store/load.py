@@ -52,7 +52,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import clusters, filters, numbers, panels, posts, roster, wards, work
+from bot.store import clusters, filters, numbers, panels, posts, proposals, roster, wards, work
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -112,6 +112,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         own = roster.lying_with(session, about.holder)
     spoken, next_number = _counters(session, event, speaker)
     away = roster.absences(session, event.at)
+    proposal, next_proposal = proposals.of_event(session, event)
     adrift = roster.adrift(session, event, county, away, speaker)
     return Situation(
         speaker=speaker,
@@ -139,6 +140,8 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         helper=helper,
         alike=clusters.alike(session, event, county, about),
         clusters=clusters.told(session, event, county),
+        proposal=proposal,
+        next_proposal=next_proposal,
         wards=wards.of(session, event, speaker),
         last=wards.last_words(session, event, speaker),
     )

@@ -19,6 +19,7 @@ from handlers.web.ports import Outcome, site_of
 
 FIELD_BYTES = 256 * 1024
 MAX_FILES = 10
+MAX_FIELDS = 80  # an entry of the knowledge base has some forty
 
 # Control characters but tab and newline: no person types them, PostgreSQL refuses NUL, terminals obey some.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -94,7 +95,7 @@ async def submit(request: Request, event: Event) -> Outcome:
 
 async def _data(request: Request) -> FormData:
     try:
-        return await request.form(max_files=MAX_FILES, max_fields=20, max_part_size=FIELD_BYTES)
+        return await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=FIELD_BYTES)
     except HTTPException as wrong:
         # The library has one error for all that is wrong with a form, and tells them apart by its words only.
         if wrong.detail.startswith("Too many files"):

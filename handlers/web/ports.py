@@ -15,6 +15,7 @@ from bot.core.events import Address, Event, Media
 from bot.core.house import House
 from bot.core.plan import Line
 from handlers.web.keys import Keys
+from knowledge.load import HOME
 
 if TYPE_CHECKING:
     from handlers.web.pages import Pages
@@ -85,6 +86,7 @@ class Site:
     readings: Readings
     sign_outs: SignOuts
     folder: Path | None = None  # the data folder, where the county may keep a template of its own
+    knowledge: Path = HOME  # the folder that entries are published into
     notes: tuple[str, ...] = ()  # what the operator should look at besides the figures, for /healthz
 
 

@@ -29,6 +29,7 @@ from handlers.web.ports import Broadcaster, Gate, MediaStore, SignOuts, Site
 from handlers.web.readings import Readings
 from handlers.web.record import Record
 from handlers.web.signouts import KeptSignOuts
+from knowledge.load import HOME
 
 # An album of several files at their limit still goes in one form; more than that is refused while it is read.
 FILES_AT_ONCE = 5
@@ -62,18 +63,19 @@ def build_site(
     sign_outs: SignOuts | None = None,
     sample: bool = False,
     folder: Path | None = None,
+    knowledge: Path = HOME,
 ) -> Starlette:
     """The site as one application.
 
     `secret` signs cookies, links and forms (at least 16 bytes). `routes` are added before all others (the messenger's
     webhook). `console` stands in for the staff's console, `readings` and `sign_outs` for the record; these are given by
-    tests only. `sample`: every page says that its data are made up. `folder`: the data folder,
-    where the county may keep templates of its own.
+    tests only. `sample`: every page says that its data are made up. `folder`: the data folder, where the county may keep templates
+    of its own. `knowledge`: the folder that entries are published into.
     """
     keys = Keys(secret)
     pages = Pages(house, clock, keys, sample=sample)
     record, left = readings or Record(gate, house, clock), sign_outs or KeptSignOuts(gate)
-    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left, folder)
+    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left, folder, knowledge)
     app = Starlette(
         routes=[
             *routes,

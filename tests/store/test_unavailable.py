@@ -16,9 +16,10 @@ import pytest
 from sqlalchemy import select, text
 
 import bot.store
-from bot.core.events import FilterKept, Rang, Ref, RosterLookedOver, Tapped
+from bot.core.events import FilterKept, ProposalSaved, Rang, Ref, RosterLookedOver, Tapped
 from bot.core.panel.panel_state import Panel, PanelStatus
 from bot.core.situation import Absence, Person, Role, SavedFilter, Work
+from bot.core.writing.proposal_state import Proposal, ProposalStatus
 from bot.errors import StoreUnavailable
 from bot.store import (
     apply,
@@ -33,6 +34,7 @@ from bot.store import (
     outbox,
     panels,
     posts,
+    proposals,
     roster,
     session,
     timers,
@@ -56,6 +58,7 @@ PANEL = Panel(1, 1, PanelStatus.DRAFTED, "expert", "怎么办？", NOON, 60)
 CLUSTER = Rang(key="timer:1", at=NOON, timer=1, kind="cluster", number=1)
 FOR = Tapped(key="tg:1", at=NOON, sender=FARMER, data="for.0.x_me")
 DONE = Tapped(key="tg:1", at=NOON, sender=FARMER, data="done.1")
+SAVED = ProposalSaved(key="web:1", at=NOON, sender=FARMER, proposal=1, entry="a", industry="goose", content="{}")
 ROW: dict[str, Any] = {"key": "a", "value": "b", "at": NOON}
 PERSON = person_values(farmer(), NOON)
 CALLS: dict[str, Callable[[Session], object]] = {
@@ -91,6 +94,11 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "panels.write": lambda s: panels.write(s, (PANEL,)),
     "posts.at_desk": lambda s: posts.at_desk(s, {"gone": Person("gone", Role.EXPERT, reachable=False)}, NOON),
     "posts.people": lambda s: posts.people(s, COUNTY),
+    "proposals.listed": lambda s: proposals.listed(s, (ProposalStatus.OPEN,)),
+    "proposals.of_event": lambda s: proposals.of_event(s, SAVED),
+    "proposals.one": lambda s: proposals.one(s, 1),
+    "proposals.versions": lambda s: proposals.versions(s, 1),
+    "proposals.write": lambda s: proposals.write(s, (Proposal(1, "a", "goose", "{}"),), "staff", NOON),
     "roster.absences": lambda s: roster.absences(s, NOON),
     "roster.adrift": lambda s: roster.adrift(s, LOOK, COUNTY, (), None),
     "roster.loads": lambda s: roster.loads(s, SHARED),

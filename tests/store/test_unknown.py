@@ -30,7 +30,7 @@ def asked(database: Database, number: int, reason: str, **more: Any) -> None:
     do(database, said(key=key(), at=at), plan("said", number, people=(farmer(),), consultations=(one,)))
 
 
-def numbers(database: Database, **how: str) -> list[int]:
+def numbers(database: Database, **how: Any) -> list[int]:
     with database.reading() as session:
         return [one.number for one in unknown(session, NOON, NOON + DAY, **how)]
 
@@ -64,6 +64,14 @@ def test_places_industries_and_days_narrow_and_erased_words_are_gone(database: D
     assert numbers(database, industry="sheep") == []
     with database.reading() as session:
         assert unknown(session, NOON + DAY, NOON + 2 * DAY) == ()
+
+
+def test_red_flags_are_left_out_for_who_may_not_read_them(database: Database) -> None:
+    asked(database, 1, "not_helped", red_flags=("R4",))
+    asked(database, 2, "not_helped")
+    with database.reading() as session:
+        assert [one.number for one in unknown(session, NOON, NOON + DAY, hide_red=True)] == [2]
+    assert numbers(database) == [1, 2]
 
 
 def test_what_people_answered_is_read_in_their_own_words_the_newest_of_an_edit_and_without_remarks(

@@ -52,11 +52,20 @@ class Answered:
 
 
 def unknown(
-    session: Session, since: datetime, until: datetime, *, kind: str = "", township: str = "", industry: str = ""
+    session: Session,
+    since: datetime,
+    until: datetime,
+    *,
+    kind: str = "",
+    township: str = "",
+    industry: str = "",
+    hide_red: bool = False,
 ) -> tuple[Question, ...]:
-    """Those opened from `since` on and before `until`, the oldest first; what was erased has no words. One query."""
+    """Those opened from `since` on and before `until`, the oldest first; what was erased has no words. `hide_red`: red flags are
+    left out. One query."""
     c = consultation.c
     narrowed = [column == value for column, value in ((c.township, township), (c.industry, industry)) if value]
+    narrowed += [c.red_flags == ""] if hide_red else []
     query = (
         select(
             c.number, c.question, c.farmer, c.opened_at, c.reason, c.went, c.subject, c.industry, c.township, c.village,

@@ -17,6 +17,7 @@ from handlers.web.console.duties import GuardedAdmin
 from handlers.web.console.entrance import BASE, Doorkeeper, Headers
 from handlers.web.console.figures import FiguresPage
 from handlers.web.console.people import People
+from handlers.web.console.proposals import Proposals
 from handlers.web.console.report import ReportPage
 from handlers.web.console.unknown import NotKnown
 from handlers.web.console.view import Consultations
@@ -49,6 +50,7 @@ def mount_console(app: Starlette, site: Site) -> None:
     environment.globals["tag_of"] = tag_of
     admin.add_view(FiguresPage)
     admin.add_view(NotKnown)
+    admin.add_view(Proposals)
     admin.add_view(People)
     admin.add_view(AuditPage)
     admin.add_view(ReportPage)

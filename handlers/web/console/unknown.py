@@ -20,7 +20,9 @@ from starlette.responses import Response
 from starlette_admin import route
 
 from bot.core.house import House
+from bot.sheets import mask_phones
 from bot.store.views.unknown import Answered, Question, answers, unknown
+from handlers.web.console import proposal_told, proposals
 from handlers.web.console.duties import Duty, needs
 from handlers.web.console.figures_told import Period
 from handlers.web.console.page import HOME, Page, voice_of
@@ -36,6 +38,7 @@ USUAL = 90  # days
 _LONGEST = 732
 _A_PAGE = 20  # clusters
 _WORDINGS, _ANSWERS, _PLACES, _NEAREST = 5, 2, 4, 3  # of each, on the list
+_TAKEN = 10  # wordings, into an entry that is written from it
 _ROWS = 200  # consultations of one cluster, the newest
 _KEPT = 4  # periods whose clusters are remembered
 _BOUNDS = (2000, 2099)
@@ -86,7 +89,7 @@ class NotKnown(Page):
     async def index(self, request: Request) -> Response:
         """Clusters, those that most people ask first."""
         voice, asked = voice_of(request), asked_of(request)
-        found = await self.found(site_of(request), asked)
+        found = await self.found(site_of(request), asked, voice)
         pages = max(1, -(-len(found.clusters) // _A_PAGE))
         asked = replace(asked, page=min(asked.page, pages))
         shown = found.clusters[(asked.page - 1) * _A_PAGE : asked.page * _A_PAGE]
@@ -101,14 +104,14 @@ class NotKnown(Page):
             "townships": [(town.id, voice.township(town.id)) for town in voice.county.townships],
             "industries": [(code, voice.named("industry", code)) for code in INDUSTRIES],
         }
-        return await self.show(request, "unknown.html", {"u": partial(say, voice), "place": PLACE, **values})
+        return await self.show(request, "unknown.html", shared(voice) | values)
 
     @route("/{number:int}")
     @needs(Duty.VIEWER)
     async def one(self, request: Request) -> Response:
         """The cluster that this consultation belongs to, whole."""
         voice, asked, number = voice_of(request), asked_of(request), int(request.path_params["number"])
-        found = await self.found(site_of(request), asked)
+        found = await self.found(site_of(request), asked, voice)
         cluster = found.holding(number)
         if cluster is None:
             raise HTTPException(404)
@@ -118,13 +121,15 @@ class NotKnown(Page):
             "cluster": whole(voice, cluster, found.questions, said),
             "rows": [_row(voice, found.questions[n]) for n in cluster.numbers[:_ROWS]],
         }
-        return await self.show(request, "unknown_one.html", {"u": partial(say, voice), "place": PLACE, **values})
+        return await self.show(request, "unknown_one.html", shared(voice) | values)
 
-    async def found(self, site: Site, asked: Asked) -> Found:
-        """The questions asked for and their clusters; worked out in a thread, once for the same questions."""
+    async def found(self, site: Site, asked: Asked, voice: Voice) -> Found:
+        """The questions asked for that this person may read, and their clusters; worked out in a
+        thread, once for the same questions."""
         since, until = asked.period.moments(site.house.county.tz)
         look = partial(unknown, since=since, until=until)
-        narrowed = partial(look, kind=asked.kind, township=asked.township, industry=asked.industry)
+        hide_red = not voice.person.reads_red_flags
+        narrowed = partial(look, hide_red=hide_red, kind=asked.kind, township=asked.township, industry=asked.industry)
         questions = await site.gate.read(narrowed)
         key = (site.house.knowledge.version, hash(questions))
         if key not in self._kept:
@@ -170,6 +175,12 @@ def say(voice: Voice, key: str, **values: object) -> str:
     return voice.house.words.text(f"unknown.{key}", voice.language, **values)
 
 
+def shared(voice: Voice) -> dict[str, Any]:
+    """What both pages need; the ways to write an entry only for whoever may."""
+    writes = partial(proposal_told.say, voice) if voice.person.has(Duty.EDITOR) else None
+    return {"u": partial(say, voice), "p": writes, "place": PLACE, "drafts": proposals.PLACE}
+
+
 def brief(
     voice: Voice, cluster: Cluster, questions: Mapping[int, Question], said: Mapping[int, tuple[Answered, ...]]
 ) -> dict[str, Any]:
@@ -181,6 +192,7 @@ def brief(
     return {
         "number": cluster.numbers[0],
         "title": voice.said(cluster.title),
+        "query": urlencode([("number", cluster.numbers[0]), ("industry", cluster.industry), *_wordings(cluster)]),
         "industry": voice.named("industry", cluster.industry),
         "people": cluster.people,
         "times": len(of_it),
@@ -208,6 +220,10 @@ def whole(
     }
 
 
+def _wordings(cluster: Cluster) -> list[tuple[str, str]]:
+    return [("w", mask_phones(text)) for text, _ in cluster.wordings[:_TAKEN]]
+
+
 def nearest(voice: Voice, cluster: Cluster) -> list[tuple[str, str]]:
     """The entries that come nearest to it and are not about another animal or crop: id and title."""
     verdict = voice.house.matcher.verdict(cluster.title, subject=cluster.subject)
@@ -217,7 +233,14 @@ def nearest(voice: Voice, cluster: Cluster) -> list[tuple[str, str]]:
 
 def _answer(voice: Voice, one: Answered) -> dict[str, Any]:
     told = say(voice, "sent_entry", title=voice.entry(one.entry)) if one.entry else voice.said(one.text)
-    return {"number": one.number, "who": voice.post(one.person), "when": voice.when(one.at), "text": told}
+    query = "" if one.entry else urlencode({"text": mask_phones(one.text)})
+    return {
+        "query": query,
+        "number": one.number,
+        "who": voice.post(one.person),
+        "when": voice.when(one.at),
+        "text": told,
+    }
 
 
 def _row(voice: Voice, one: Question) -> dict[str, Any]:
