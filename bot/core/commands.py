@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Commanded, Said
 from bot.core.experts import cards, handoff
-from bot.core.farmers import behalf, homing, tongue
+from bot.core.farmers import behalf, forgetting, homing, tongue
 from bot.core.farmers.farmer import person_about
 from bot.core.farmers.opening import belong, settle
 from bot.core.farmers.topics import show_topics
@@ -208,5 +208,6 @@ _WHOLE: dict[str, Callable[[Draft, Person, Commanded], Plan]] = {
     "away": absences.away,
     "back": absences.back,
     "for": behalf.asked_for,
+    "forget": forgetting.asked,
 }
 COMMANDS = tuple(_FARMERS)

@@ -37,6 +37,7 @@ def erase(session: Session, farmer: str) -> tuple[str, ...]:
     _words(session, farmer, numbers)
     panels.erase(session, numbers)
     _parcels(session, farmer, numbers, addresses)
+    _helpers_words(session, farmer)
     work.erase(session, numbers)
     _consultations(session, farmer)
     session.execute(delete(timer).where(timer.c.number.in_(numbers)))
@@ -111,6 +112,24 @@ def _parcels(session: Session, farmer: str, numbers: Select[Any], addresses: lis
             lane=case((to_farmer, parcel.c.channel + ":" + farmer), else_=parcel.c.lane),
         )
     )
+
+
+def _helpers_words(session: Session, farmer: str) -> None:
+    """How somebody asked for a farmer without a phone, and what we answered: words that name the farmer and belong to no
+    consultation. Of two farmers of one name for whom the same person speaks, both names go: rather too much than too little."""
+    row = session.execute(select(person.c.name, person.c.helper).where(person.c.id == farmer)).first()
+    if row is None or not row.helper or not row.name:
+        return
+    said = (
+        (message.c.person == row.helper)
+        & message.c.number.is_(None)
+        & message.c.text.contains(row.name, autoescape=True)
+    )
+    session.execute(update(message).where(said).values(search="", text="", media=[], album=""))
+    told = (
+        (parcel.c.person == row.helper) & parcel.c.number.is_(None) & parcel.c.text.contains(row.name, autoescape=True)
+    )
+    session.execute(update(parcel).where(told).values(search="", text="", buttons=[]))
 
 
 def _consultations(session: Session, farmer: str) -> None:

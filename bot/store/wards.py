@@ -8,6 +8,7 @@ from sqlalchemy import literal, or_, select
 
 from bot.config import County
 from bot.core.events import Asks, Commanded, Event, Said, Tapped
+from bot.core.farmers.forgetting import MARK
 from bot.core.people import ward_id
 from bot.core.plan import Message
 from bot.core.posts.roster import speaks_for
@@ -52,7 +53,7 @@ def of(session: Session, event: Event, speaker: Person | None) -> tuple[tuple[Pe
     if words is None or speaker is None:
         return ()
     named = (person.c.name != "") & literal(words).contains(person.c.name)
-    mine = or_(named, person.c.id == ward_id(speaker.id))
+    mine = or_(named, person.c.id == ward_id(speaker.id), person.c.id == _forgotten(event))
     query = select(person).where(person.c.helper.is_not(None), person.c.forgotten.is_(False), mine)
     found = session.execute(query.order_by(person.c.id).limit(_MOST)).all()
     cases = _cases(session, [row.id for row in found])
@@ -73,10 +74,17 @@ def _cases(session: Session, farmers: Sequence[str]) -> dict[str, list[Consultat
 
 
 def _words_for(session: Session, event: Event, speaker: Person | None) -> str | None:
-    if isinstance(event, Commanded) and event.command == "for":
+    if isinstance(event, Commanded) and event.command in ("for", "forget"):
         return event.argument
     last = last_words(session, event, speaker)
-    return last.text if last else None
+    return last.text if last else _forgotten(event) or None
+
+
+def _forgotten(event: Event) -> str:
+    """The farmer whom a button of /forget names; "" for everything else."""
+    tap = parse(event.data) if isinstance(event, Tapped) else None
+    mark, _, ward = tap.argument.partition("_") if tap is not None and tap.verb is Verb.FOR else ("", "", "")
+    return ward if mark == MARK else ""
 
 
 def last_words(session: Session, event: Event, speaker: Person | None) -> Message | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.events import Asks, Commanded, Event, Said, Tapped
+from bot.core.farmers.forgetting import MARK
 from bot.core.people import ward_id
 from bot.core.plan import Message
 from bot.core.posts.roster import speaks_for
@@ -34,16 +35,24 @@ def spoken_for(
 def of(kept: Memory, event: Event, speaker: Person | None) -> tuple[tuple[Person, tuple[Consultation, ...]], ...]:
     last = last_words(kept, event, speaker)
     words = last.text if last else None
-    if isinstance(event, Commanded) and event.command == "for":
+    if isinstance(event, Commanded) and event.command in ("for", "forget"):
         words = event.argument
+    gone = forgotten(event)
+    words = words or gone or None
     if words is None or speaker is None:
         return ()
     found = [one for one in kept.people.values() if one.helper is not None and not one.forgotten]
     return tuple(
         (one, tuple(case for case in kept.consultations.values() if case.farmer == one.id))
         for one in sorted(found, key=lambda one: one.id)
-        if (one.name and one.name in words) or one.id == ward_id(speaker.id)
+        if (one.name and one.name in words) or one.id in (ward_id(speaker.id), gone)
     )
+
+
+def forgotten(event: Event) -> str:
+    tap = parse(event.data) if isinstance(event, Tapped) else None
+    mark, _, ward = tap.argument.partition("_") if tap is not None and tap.verb is Verb.FOR else ("", "", "")
+    return ward if mark == MARK else ""
 
 
 def last_words(kept: Memory, event: Event, speaker: Person | None) -> Message | None:

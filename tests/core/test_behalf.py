@@ -284,3 +284,41 @@ def test_an_erased_farmer_has_nobody_who_speaks(world: World) -> None:
     world.forges("guide", "ok.1", told.ref)
     assert world.case().question == ""
     assert all("又死了一只" not in text for text in world.hears("expert"))
+
+
+# --- forgotten
+
+
+def test_who_speaks_for_a_farmer_has_them_forgotten(world: World) -> None:
+    _filed(world)
+    ward = _ward(world).id
+    world.hears("expert")
+    world.commands("guide", "forget", "王五")
+    assert "找不回来" in world.hears("guide")[-1]
+    world.taps("guide", "王五（问过咨询 1 号）")
+    assert world.hears("guide")[-1].startswith("删掉了")
+    assert world.people[ward].forgotten
+    assert world.case().status is Status.CLOSED
+    assert any("1 号" in text for text in world.hears("expert"))
+    world.forges("guide", f"for.0.gone_{ward}")
+    assert "不管用了" in world.hears("guide")[-1]
+
+
+def test_nobody_else_has_a_farmer_forgotten(world: World) -> None:
+    _filed(world)
+    ward = _ward(world).id
+    for who in ("expert", "staff"):
+        world.commands(who, "forget", "王五")
+        assert "/forget" in world.hears(who)[-1]
+        world.forges(who, f"for.0.gone_{ward}")
+    assert not world.people[ward].forgotten
+    assert world.case().status is Status.WAITING
+
+
+def test_forgetting_a_farmer_whose_cases_are_over(world: World) -> None:
+    _filed(world)
+    world.expert_replies(world.letters("expert")[-1], "先饮温水")
+    world.taps("guide", "解决了")
+    world.commands("guide", "forget", "王五")
+    world.taps("guide", "王五（问过咨询 1 号）")
+    assert world.people[world.case().farmer].forgotten

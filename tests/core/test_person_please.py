@@ -75,7 +75,7 @@ def test_the_command_may_say_at_once_what_it_is_about(world: World) -> None:
     world.farmer_says("土城子镇")
     world.hears("expert")
     world.commands("farmer", "expert", "死了两只")
-    assert world.hears("expert") == ["咨询 1 号，农户又说：\n死了两只\n死亡：死 2 只"]
+    assert world.hears("expert") == ["咨询 1 号，农户又说：\n死了两只\n死亡：死 2"]
 
 
 def test_the_command_with_an_alarm_behind_it(world: World) -> None:

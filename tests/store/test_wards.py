@@ -10,6 +10,7 @@ from bot.store import outbox
 from bot.store.session import Database
 from bot.store.tables import parcel as parcels
 from tests.store.cast import EXPERT, GUIDE, NOON, PHOTO, case, do, key, later, look, parcel, plan, said
+from tests.store.test_erase import everything_stored
 
 GUIDES_DESK = Address("web", GUIDE)
 WARD = Person(
@@ -111,3 +112,16 @@ def test_of_the_forgotten_nobody_speaks_and_no_name_is_left(database: Database) 
     assert [ward.id for ward, _ in look(database, asks).wards] == [OWN.id]
     with database.reading() as session:
         assert "王五" not in str(session.execute(parcels.select()).all())
+
+
+def test_with_the_farmer_go_the_words_that_asked_for_them(database: Database) -> None:
+    _filed(database)
+    consent = parcel(GUIDES_DESK, "替王五（东叠不齐村）问：鹅死了", person=GUIDE, kind=ParcelKind.DESK)
+    do(database, said(key=key(), sender=GUIDES_DESK), plan("filing", actor=GUIDE, parcels=(consent,)))
+    tap = Tapped(key=key(), at=NOON, sender=GUIDES_DESK, data=f"for.0.gone_{WARD.id}")
+    assert WARD.id in {ward.id for ward, _ in look(database, tap).wards}
+    assert "王五" in everything_stored(database)
+    do(database, tap, plan("forgotten", actor=GUIDE, forget=WARD.id))
+    assert "王五" not in everything_stored(database)
+    asks = Commanded(key=key(), at=NOON, sender=GUIDES_DESK, command="forget", argument="王五")
+    assert WARD.id not in {ward.id for ward, _ in look(database, asks).wards}

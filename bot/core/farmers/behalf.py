@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.draft import Draft
 from bot.core.events import Commanded, FromPerson
-from bot.core.farmers import asking
+from bot.core.farmers import asking, forgetting
 from bot.core.farmers.keeping import begin
 from bot.core.people import ward_id
 from bot.core.plan import Button, Message, ParcelKind, Plan
@@ -86,6 +86,8 @@ def offer(draft: Draft, speaker: Person, text: str) -> None:
 def tapped(draft: Draft, event: FromPerson, speaker: Person, tap: Tap) -> Plan:
     """A button below one of the two messages above. It counts only for the words it was made for, and once."""
     mark, _, what = tap.argument.partition("_")
+    if mark == forgetting.MARK:
+        return forgetting.confirmed(draft, speaker, what)
     last = draft.situation.last
     number = None
     if what in (_OTHER, _REMARK, _NO):
