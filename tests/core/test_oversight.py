@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.config import Duty
 from bot.core.events import CaseClosed, CaseCorrected, CaseReopened, FromPerson
 from bot.core.plan import Plan
 from bot.core.situation import Status
+from bot.core.taps import Tap, Verb
 from tests.core.cast import ADDRESSES
 from tests.core.world import World, with_expert
 
@@ -40,6 +42,28 @@ def test_staff_close_a_case_and_the_reason_stays_inside(world: World) -> None:
     assert "7 号" not in told[0]
     assert "不用再管" in world.hears("expert")[0]
     assert not world.bells
+
+
+@pytest.mark.parametrize("duties", [(Duty.VIEWER,), (Duty.EDITOR, Duty.PUBLISHER)])
+def test_staff_who_do_not_manage_neither_end_nor_hand_over_a_case(world: World, duties: tuple[Duty, ...]) -> None:
+    """Also with a forged form or button, as long as somebody in the county manages."""
+    county = world.house.county
+    clerk = next(person for person in county.people if person.id == "office")
+    boss = clerk.model_copy(update={"id": "boss", "duties": (Duty.MANAGER,)})
+    others = tuple(person for person in county.people if person.id != "office")
+    people = (*others, clerk.model_copy(update={"duties": duties}), boss)
+    world.house = replace(world.house, county=county.model_copy(update={"people": people}))
+    before = world.case()
+    assert does(world, "staff", CaseClosed, ending="solved").line.kind == "oversight_refused"
+    assert does(world, "staff", CaseReopened).line.kind == "oversight_refused"
+    allowed = Duty.EDITOR in duties
+    assert (does(world, "staff", CaseCorrected, industry="sheep").line.kind == "case_corrected") is allowed
+    world.forges("staff", str(Tap(Verb.PASS, 1, "poultry-expert")))
+    assert (world.case().holder, world.case().status) == (before.holder, before.status)
+    boss_less = tuple(person for person in people if person.id != "boss")
+    world.house = replace(world.house, county=county.model_copy(update={"people": boss_less}))
+    world.forges("staff", str(Tap(Verb.PASS, 1, "poultry-expert")))
+    assert world.case().holder == "poultry-expert"
 
 
 def test_who_comes_too_late_or_says_nothing_changes_nothing(world: World) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.config import County, PersonConfig
+from bot.config import County, Duty, PersonConfig
 from bot.core.posts.roster import Roster
 from bot.core.situation import Consultation, Status
 
@@ -119,9 +119,16 @@ def _is_near(county: County, case: Consultation, person_id: str) -> bool:
 
 
 def may_pass(county: County, case: Consultation, person_id: str) -> bool:
-    """Whether this person may give the case to somebody else: who has it, and staff, who are told when nobody answers."""
+    """Whether this person may give the case to somebody else: who has it, and staff who manage."""
+    return has(county, case, person_id) or manages(county, person_id)
+
+
+def manages(county: County, person_id: str) -> bool:
+    """Whether this is staff who arrange who has a case: managers; where the county names none, all staff: somebody has to."""
     person = county.person(person_id)
-    return has(county, case, person_id) or (person is not None and person.role == "staff")
+    if person is None or person.role != "staff":
+        return False
+    return person.has(Duty.MANAGER) or not any(one.has(Duty.MANAGER) for one in county.people)
 
 
 def may_see(county: County, case: Consultation, person_id: str) -> bool:

@@ -1,18 +1,20 @@
 """What staff decide about a consultation at the console: it is ended, looked at again, or what it was about is put right.
 
-Only staff may; whoever else sends such a form is told so. A deed that comes too late changes nothing.
+Only staff whose duty it is may; whoever else sends such a form is told so. A deed that comes too late changes nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.config import Duty
 from bot.core.draft import Draft
 from bot.core.events import CaseClosed, CaseCorrected, CaseReopened
 from bot.core.farmers.endings import ENDINGS
 from bot.core.farmers.wishes import once_more
 from bot.core.lifecycle import close
 from bot.core.plan import Message, ParcelKind, Plan
+from bot.core.posts.ladder import manages
 from bot.core.situation import Consultation, Person, Role, Status
 from bot.core.wording import visible
 from knowledge.model import INDUSTRIES
@@ -24,7 +26,7 @@ Deed = CaseClosed | CaseReopened | CaseCorrected
 def decided(draft: Draft, event: Deed, speaker: Person) -> Plan:
     """The Plan for a form of the console's about one consultation."""
     case, farmer = draft.situation.about, draft.situation.farmer
-    if speaker.role is not Role.STAFF or case is None or farmer is None:
+    if case is None or farmer is None or not _may(draft, event, speaker):
         if speaker.role is not Role.FARMER:
             draft.tell(speaker, ParcelKind.DESK, "oversight.not_yours")
         return draft.plan("oversight_refused", actor=speaker.id)
@@ -40,6 +42,14 @@ def decided(draft: Draft, event: Deed, speaker: Person) -> Plan:
         return draft.plan("oversight_refused", case.number, actor=speaker.id, data={"why": why})
     kinds: dict[type[Deed], str] = {CaseClosed: "case_closed", CaseReopened: "case_reopened"}
     return draft.plan(kinds.get(type(event), "case_corrected"), case.number, actor=speaker.id)
+
+
+def _may(draft: Draft, event: Deed, speaker: Person) -> bool:
+    """Editors say what a case was about, managers whether it goes on."""
+    post = draft.house.county.person(speaker.id)
+    if isinstance(event, CaseCorrected):
+        return post is not None and post.has(Duty.EDITOR)
+    return manages(draft.house.county, speaker.id)
 
 
 def _closed(draft: Draft, event: CaseClosed, speaker: Person, case: Consultation, farmer: Person) -> str:
