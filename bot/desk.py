@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.core.decide import decide
 from bot.core.events import Address, Event, FromPerson
+from bot.core.experts.gathering import looks_for
 from bot.core.house import House
 from bot.core.plan import Line
-from bot.store import apply, load
+from bot.store import apply, groups, load
 from bot.store.session import Session
 
 
@@ -53,6 +54,11 @@ class Desk:
             return Outcome(repeat=True)
         situation = load.situation(session, event, self._house.county)
         plan = decide(event, situation, self._house)
+        if given := looks_for(
+            event, situation, plan
+        ):  # a case has come to somebody: has that person the same one already?
+            situation = groups.looked(session, situation, given)
+            plan = decide(event, situation, self._house) if situation.near else plan
         applied = apply.apply(session, event, plan, situation)
         sender = event.sender if isinstance(event, FromPerson) else None
         return Outcome(

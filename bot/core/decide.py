@@ -12,7 +12,8 @@ farmers/
 experts/
   an expert's words     expert.py
     ... we asked for    asked.py
-  an expert's button    expert_taps.py; askback.py, find.py, handouts.py, visits.py, passing.py
+  an expert's button    expert_taps.py; askback.py, find.py, handouts.py, visits.py, passing.py,
+                        group_taps.py   (the same question of several farmers: gathering.py, groups.py, group_follow.py)
 panel/                  panel_call.py ──► panel_opinions.py ──► panel_conclusion.py;  panel_taps.py, panel_course.py
 posts/
   an absence            absences.py   (by a command, a button, or on a page)
@@ -64,7 +65,7 @@ from bot.core.events import (
     Undelivered,
     Unserved,
 )
-from bot.core.experts import expert, expert_taps
+from bot.core.experts import expert, expert_taps, groups
 from bot.core.farmers import behalf, farmer, farmer_taps
 from bot.core.house import House
 from bot.core.panel import panel_conclusion, panels
@@ -79,7 +80,7 @@ def decide(event: Event, situation: Situation, house: House) -> Plan:
 
     Raises TypeError for an event that has no room here, and lifecycle.WrongTurn for a bug of ours; never for what a person does.
     """
-    draft = Draft(event, situation, house, at_the_end=(panels.settle,))
+    draft = Draft(event, situation, house, at_the_end=(panels.settle, groups.settle))
     if isinstance(event, FromPerson):
         return _from_person(draft, event, situation)
     match event:

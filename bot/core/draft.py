@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.core.events import Address, Asks, Event, Media, Ref
+from bot.core.experts.group_state import Group, Member, Word
 from bot.core.house import House
 from bot.core.panel.panel_state import Panel
 from bot.core.plan import LASTING, Button, Line, Message, Parcel, ParcelKind, Plan, Timer, TimerKind
 from bot.core.posts.roster import Roster, roster_of, speaks_for
-from bot.core.situation import Absence, Consultation, Language, Load, Person, Situation, Work
+from bot.core.situation import Absence, Consultation, Language, Load, Person, Role, Situation, Work
 from bot.core.wording import aloud, localised, split_text
 from bot.core.writing.proposal_state import Proposal
 from knowledge.model import Verdict
@@ -32,6 +34,8 @@ class Draft:
     ) -> None:
         self.event, self.situation, self.house = event, situation, house
         self._at_the_end = at_the_end
+        self.beside: dict[int, int] = {}  # a red flag's number -> that of a case that asks the same
+        self._hushed = False
         self.verdicts: dict[tuple[str, str], Verdict] = {}  # a text is judged once, however many rooms ask
         self._consultations: dict[int, Consultation] = {}
         self._given: dict[int, Consultation] = {}
@@ -45,6 +49,8 @@ class Draft:
         self._parcels: list[Parcel] = []
         self._clusters: list[tuple[str, int]] = []
         self._proposals: list[Proposal] = []
+        self._members: dict[int, Member] = {}
+        self._words: list[Word] = []
         self._data: dict[str, Any] = {}
 
     @property
@@ -78,6 +84,10 @@ class Draft:
     def saved(self) -> tuple[Consultation, ...]:
         """The consultations that this event has changed so far."""
         return tuple(self._consultations.values())
+
+    def newest(self, case: Consultation) -> Consultation:
+        """The newest snapshot of this consultation."""
+        return self._consultations.get(case.number, case)
 
     def save_panel(self, panel: Panel) -> Panel:
         """Remember this as the panel's newest snapshot."""
@@ -115,6 +125,35 @@ class Draft:
     def save_proposal(self, proposal: Proposal) -> None:
         """Remember this as the proposal's newest snapshot."""
         self._proposals.append(proposal)
+
+    def save_member(self, member: Member) -> Member:
+        """Remember this as the newest snapshot of a case's place in its group."""
+        self._members[member.number] = member
+        return member
+
+    def member(self, number: int) -> Member | None:
+        """Where this case stands in its group now; None without one."""
+        if number in self._members:
+            return self._members[number]
+        found = (one for group in self.situation.groups for one in group.members if one.number == number)
+        return next(found, None)
+
+    def members(self, group: int) -> list[Member]:
+        """Everybody in this group now, by number."""
+        known = {one.number: one for kept in self.situation.groups for one in kept.members} | self._members
+        return [known[number] for number in sorted(known) if known[number].group == group]
+
+    def group(self, id_: int) -> Group:
+        """What was known of this group when the event came in."""
+        return next((one for one in self.situation.groups if one.id == id_), Group(id_))
+
+    def say_to_all(self, word: Word) -> None:
+        """Put on record what goes to all of a group."""
+        self._words.append(word)
+
+    def said_to_all(self, group: int) -> list[Word]:
+        """All that was ever said to this group, in order."""
+        return [*self.group(group).words, *(one for one in self._words if one.group == group)]
 
     def tell_cluster(self, key: str, households: int) -> None:
         """Remember of how many households it has been told."""
@@ -184,6 +223,8 @@ class Draft:
         What is for a farmer without a phone goes to who speaks for them, under the farmer's name, with what to read aloud.
         Somebody who has no address yet and nobody to speak for them gets nothing: there is no way, and the record shows that.
         """
+        if self._hushed and person.role is not Role.FARMER:
+            return
         to = person.address
         if to is None:
             helper = self.helper_of(person)
@@ -205,10 +246,19 @@ class Draft:
                     reply_to=reply_to if index == 0 else None,
                     author=author,
                     entry=entry,
-                    tell=tell and last,
+                    tell=tell and last and not self._hushed,
                     asks=asks if last else None,
                 )
             )
+
+    @contextmanager
+    def hush(self) -> Iterator[None]:
+        """Within, only farmers are told anything: who acted for many at once has heard it once."""
+        before, self._hushed = self._hushed, True
+        try:
+            yield
+        finally:
+            self._hushed = before
 
     def helper_of(self, ward: Person) -> Person | None:
         """Who can be told what is for a farmer without a phone."""
@@ -253,6 +303,8 @@ class Draft:
             forget=forget,
             absences=tuple(self._absences),
             clusters=tuple(self._clusters),
+            members=tuple(self._members.values()),
+            words=tuple(self._words),
             panels=tuple(self._panels.values()),
             work=tuple(self._work.values()),
             proposals=tuple(self._proposals),

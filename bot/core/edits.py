@@ -8,7 +8,7 @@ from bot.core.alarms import mortality
 from bot.core.clocks import holds
 from bot.core.draft import Draft
 from bot.core.events import Edited, Said
-from bot.core.experts import cards, expert, handoff
+from bot.core.experts import cards, expert, groups, handoff
 from bot.core.farmers import asking, farmer, opening
 from bot.core.farmers.casework import alarmed
 from bot.core.panel import panel_opinions, panels
@@ -69,6 +69,7 @@ def _farmers(draft: Draft, event: Edited, person: Person, case: Consultation, ol
     question = _replaced(case.question, old.strip(), event.text.strip())[:limit]
     case = draft.save(replace(case, question=question, touched_at=draft.now))
     if case.with_person:
+        groups.leave(draft, case)
         waited = holds.answered_by(case, "")
         case = draft.save(alarmed(draft, event.text, person, holds.resumed(draft, case)))
         if holder := draft.situation.people.get(case.holder or ""):

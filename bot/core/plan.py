@@ -9,17 +9,18 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from bot.core.events import Address, Asks, Media, Ref
+from bot.core.experts.group_state import Member, Word
 from bot.core.panel.panel_state import Panel
 from bot.core.situation import Absence, Consultation, Person, SavedFilter, Work
 from bot.core.writing.proposal_state import Proposal
 
 TimerKind = Literal[
     "burst", "photo", "place", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "close", "outcome", "panel",
-    "panel_soon", "recheck", "cluster",
+    "panel_soon", "recheck", "cluster", "follow", "gathered",
 ]  # fmt: skip
 # These timers are no clocks of the case: they outlast its being passed on and answered. Those of a panel go when the case is
 # closed; what became of an answer is asked even then.
-LASTING = ("outcome", "panel", "panel_soon", "recheck", "cluster")
+LASTING = ("outcome", "panel", "panel_soon", "recheck", "cluster", "follow", "gathered")
 
 
 class ParcelKind(StrEnum):
@@ -129,6 +130,8 @@ class Plan:
     work           what is under way with cases: whole snapshots
     filters        kept filters of the list: new ones (id 0), or those that are changed
     proposals      whole snapshots; the content of each is one more version
+    members        who rides with whom: whole snapshots
+    words          what was said to all of a group, appended
     parcels        in the order in which they are to leave
     """
 
@@ -148,4 +151,6 @@ class Plan:
     clusters: tuple[tuple[str, int], ...] = ()
     filters: tuple[SavedFilter, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    members: tuple[Member, ...] = ()
+    words: tuple[Word, ...] = ()
     parcels: tuple[Parcel, ...] = ()

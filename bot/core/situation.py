@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.alarms.losses import Losses
 from bot.core.events import Address, Asks, Media, Ref
+from bot.core.experts.group_state import Group
 from bot.core.panel.panel_state import Panel
 from bot.core.writing.proposal_state import Proposal
 
@@ -292,6 +293,9 @@ class Situation:
     saved        the kept filter that is to be changed, or None
     remarked     the message that was edited was a remark
     proposal     the proposal that staff speak of, and `next_proposal` the id that a new one gets
+    groups       the groups of the same question in which the consultations above are, or that a button names
+    near         when a case has just been given to somebody: others of that person's that wait without an answer and stand for
+                 themselves or lead a group; None: nobody has looked yet (see experts/gathering.py)
     unsent       the words that a tap wants to be sent after all; None when they went, or there are none
     """
 
@@ -324,3 +328,5 @@ class Situation:
     clusters: Mapping[str, int] = field(default_factory=dict)
     proposal: Proposal | None = None
     next_proposal: int = 1
+    groups: tuple[Group, ...] = ()
+    near: tuple[Consultation, ...] | None = None

@@ -62,6 +62,8 @@ class Verb(StrEnum):
     PAGE = "page"  # argument: entry id
     REMARK = "remark"
     SURE = "sure"  # argument: which words go out all the same, see outgoing.mark_of
+    SAME = "same"  # argument: the number of the case that asks the same, "all" or "close"
+    APART = "apart"  # argument: none, or "all"
     FOR = "for"  # argument: the mark of the words it is about, and what they are: see farmers/behalf.py
     AWAY = "away"  # argument: the days and the stand-in of an absence that is meant all the same
 

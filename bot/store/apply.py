@@ -11,7 +11,7 @@ from bot.core.people import farmer_id
 from bot.core.plan import LASTING, Plan
 from bot.core.situation import IN_BOT_HANDS, Role, Situation
 from bot.errors import StoreUnavailable
-from bot.store import clusters, filters, numbers, panels, posts, proposals, roster, work
+from bot.store import clusters, filters, groups, numbers, panels, posts, proposals, roster, work
 from bot.store.erase import erase
 from bot.store.rows import consultation_values, message_values, parcel_values, person_values
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
@@ -63,6 +63,7 @@ def apply(session: Session, event: Event, plan: Plan, before: Situation = _NOTHI
     work.write(session, plan.work)
     filters.write(session, plan.filters, event.at)
     proposals.write(session, plan.proposals, plan.line.actor, event.at)
+    groups.write(session, plan.members, plan.words)
     _accounts(session, event, plan)
     orphans = erase(session, plan.forget) if plan.forget else ()
     return Applied(_parcels(session, event, plan), frozenset(one.to for one in plan.parcels), orphans)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.config import County
-from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import Event, Rang
+from bot.core.posts.places import neighbourhood
 from bot.core.situation import Consultation
 from bot.store.meta import keep
 from bot.store.rows import consultation_of

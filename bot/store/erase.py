@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, delete, null, or_, select, update
 
-from bot.store import panels, work
+from bot.store import groups, panels, work
 from bot.store.panel_tables import opinion
 from bot.store.tables import account, consultation, dead_letter, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -39,6 +39,7 @@ def erase(session: Session, farmer: str) -> tuple[str, ...]:
     _parcels(session, farmer, numbers, addresses)
     _helpers_words(session, farmer)
     work.erase(session, numbers)
+    groups.erase(session, numbers)
     _consultations(session, farmer)
     session.execute(delete(timer).where(timer.c.number.in_(numbers)))
     _journal(session, farmer, numbers)

@@ -52,7 +52,7 @@ from bot.core.situation import (
     Status,
 )
 from bot.core.taps import parse
-from bot.store import clusters, filters, numbers, panels, posts, proposals, roster, wards, work
+from bot.store import clusters, filters, groups, numbers, panels, posts, proposals, roster, wards, work
 from bot.store.rows import consultation_of, person_of, sent_of
 from bot.store.tables import account, consultation, invitation, journal, message, parcel, person, remark, timer
 from bot.store.transaction import Session
@@ -133,6 +133,7 @@ def situation(session: Session, event: Event, county: County) -> Situation:
         adrift=adrift,
         panels=panels.of(session, (about, *own, *(case for case, _ in adrift))),
         talk=panels.talk(session, event, about),
+        groups=groups.of(session, event, (about, *own, *(case for case, _ in adrift))),
         work=work.of_case(session, meant.number, speaker),
         unsent=work.unsent(session, event, speaker),
         saved=filters.of_event(session, event),

@@ -74,13 +74,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """One of several cases that ask the same, and where it stands in its group: see bot/core/experts/group_state.py."""
+
+    row: Row
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case with all an expert needs.
 
     `may_answer`: this person's words go to the farmer (others only watch and remark). `may_take`: the case can become
     theirs. `decides`: it is theirs to pass on and to close. `only_panel`: they see it as a member of its panel, and nothing
     else of it. `panels`: its panels, opinions included: what of them may be shown is for the page to look at.
-    theirs. `decides`: it is theirs to pass on and to close. `speaks`: this person speaks for the farmer, who has no phone.
+    `group`: the cases that ask the same, this one among them, for who decides on it.
+    `speaks`: this person speaks for the farmer, who has no phone.
     """
 
     consultation: Consultation
@@ -98,6 +107,7 @@ class Case:
     only_panel: bool = False
     panels: tuple[Panel, ...] = ()
     speaks: bool = False
+    group: tuple[Alike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from bot.core.situation import Person, Role, Status
 from bot.store import posts, views
 from bot.store.views.overdue import overdue
 from bot.store.views.own import language, own_file
+from bot.store.views.together import together
 from handlers.web.ports import Gate
-from handlers.web.readings import Case, Chat, Counts, Desk, Line, Overdue, Row
+from handlers.web.readings import Alike, Case, Chat, Counts, Desk, Line, Overdue, Row
 from handlers.web.reasons import why_here
 from knowledge.model import Words
 
@@ -78,6 +79,8 @@ class Record:
             for line in told
             if not (only_panel and line.direction == "remark")
         ]
+        decides = has(county, one, person.id)
+        group = await self._gate.read(partial(together, number=number)) if decides else ()
         return Case(
             consultation=one,
             farmer=found.farmer or Person(one.farmer, Role.FARMER),
@@ -86,7 +89,8 @@ class Record:
             overdue=self._overdue(one.status, one.due_at),
             may_answer=may_answer(county, one, person.id),
             may_take=may_take(county, one, person.id),
-            decides=has(county, one, person.id),
+            decides=decides,
+            group=tuple(Alike(self._row(row, True), str(standing)) for standing, row in group),
             holder=self._title(one.holder),
             why=why_here(self._house, one, place(county, one.township, None)),
             flags=tuple(flag.title for flag in self._house.knowledge.red_flags if flag.code in one.red_flags),

@@ -1,5 +1,4 @@
 """An in-memory stand-in for the store and the outbox: see tests/core/world.py. It decides nothing.
-
 The Situation is built by the rules of bot/store/load.py, a Plan is applied whole as in bot/store/apply.py.
 """
 
@@ -9,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import (
     Address,
     CaseClosed,
@@ -28,11 +26,13 @@ from bot.core.events import (
     Tapped,
     Undelivered,
 )
+from bot.core.experts.group_state import Member, Word
 from bot.core.experts.outgoing import mark_of
 from bot.core.house import House
 from bot.core.panel.panel_state import Opinion, Panel
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import LASTING, Line, Message, Parcel, ParcelKind, Plan
+from bot.core.posts.places import neighbourhood
 from bot.core.posts.roster import away_on
 from bot.core.situation import (
     IN_BOT_HANDS,
@@ -52,7 +52,7 @@ from bot.core.situation import (
 )
 from bot.core.taps import Verb, parse
 from bot.store.roster import looked_at
-from tests.core import memory_wards
+from tests.core import memory_groups, memory_wards
 from tests.core.cast import ADDRESSES, POSTS
 
 TUESDAY_NINE = datetime(2026, 5, 19, 1, 0, tzinfo=UTC)  # 9:00 in the county
@@ -107,6 +107,8 @@ class Memory:
         self.clusters: dict[str, tuple[int, datetime]] = {}
         self.panels: dict[tuple[int, int], Panel] = {}
         self.work: dict[int, Work] = {}
+        self.members: dict[int, Member] = {}
+        self.words: list[Word] = []
         self.blocked: set[Address] = set()
         self.at_desk: set[str] = set()
         self._bells = self._keys = self._parcels = 0
@@ -143,6 +145,7 @@ class Memory:
             talk=self._talk(event, about),
             work=self.work.get(number or 0) if speaker is not None and speaker.role is not Role.FARMER else None,
             unsent=self._unsent(event, speaker),
+            groups=memory_groups.of(self, event, (about, *own, *self._lying(event, about), *(c for c, _ in adrift))),
             remarked=isinstance(event, Edited) and self._is_remark(event.ref),
             helper=helper,
             alike=self._alike(event, about),
@@ -347,6 +350,8 @@ class Memory:
             self._bells += 1
             self.bells.append(Bell(self._bells, timer.kind, timer.number, timer.due))
         self.work.update({one.number: one for one in plan.work})
+        self.members.update({one.number: one for one in plan.members})
+        self.words += plan.words
         self.clusters.update({key: (households, event.at) for key, households in plan.clusters})
         for one in plan.absences:
             self.absences = [kept for kept in self.absences if kept.id != one.id]
@@ -385,6 +390,7 @@ class Memory:
         for number in gone:
             one = self.consultations[number]
             self.consultations[number] = replace(one, question="", normalised="", media=(), outcome="erased")
+        memory_groups.erase(self, gone)
         bare: dict[str, Any] = {"question": "", "material": "", "answer": "", "measures": "", "opinions": ()}
         for key, panel in self.panels.items():
             self.panels[key] = replace(panel, **bare) if key[0] in gone else panel

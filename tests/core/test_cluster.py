@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.alarms.cluster import neighbourhood
 from bot.core.events import Address
+from bot.core.posts.places import neighbourhood
 from bot.core.situation import Status
 from knowledge.model import Decision
 from tests.core.cast import ADDRESSES, ScriptedMatcher, county, scripted

@@ -12,6 +12,12 @@ from tests.core.world import HARD, World, with_expert
 RED = "小鹅死得多咋办"
 
 
+@pytest.fixture(autouse=True)
+def _all_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words serve for questions that have nothing to do with one another."""
+    monkeypatch.setattr("knowledge.likeness.Likeness.same", lambda *_: False)
+
+
 def _forty(world: World, count: int = 40) -> None:
     """So many farmers with a question for the same expert, a minute apart."""
     for n in range(count):

@@ -36,6 +36,7 @@ from bot.core.events import (
     Tapped,
     Unserved,
 )
+from bot.core.experts.gathering import looks_for
 from bot.core.house import House
 from bot.core.people import code_hash, farmer_id
 from bot.core.plan import Line, ParcelKind, Plan
@@ -44,6 +45,7 @@ from bot.core.situation import (
     Person,
     Situation,
 )
+from tests.core import memory_groups
 from tests.core.cast import ADDRESSES
 from tests.core.memory import Bell, Memory, Posted
 
@@ -178,6 +180,9 @@ class World(Memory):
         """One event, as the desk handles it; then what left because of it, and its fate."""
         situation = self.situation(event)
         plan = decide(event, situation, self.house)
+        if given := looks_for(event, situation, plan):
+            situation = memory_groups.looked(self, situation, given)
+            plan = decide(event, situation, self.house)
         if self._watch is not None:
             self._watch(event, situation, plan)
         for fate in self.apply(event, plan):

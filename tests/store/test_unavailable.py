@@ -17,8 +17,9 @@ from sqlalchemy import select, text
 
 import bot.store
 from bot.core.events import FilterKept, ProposalSaved, Rang, Ref, RosterLookedOver, Tapped
+from bot.core.experts.group_state import Member, Standing
 from bot.core.panel.panel_state import Panel, PanelStatus
-from bot.core.situation import Absence, Person, Role, SavedFilter, Work
+from bot.core.situation import Absence, Person, Role, SavedFilter, Situation, Status, Work
 from bot.core.writing.proposal_state import Proposal, ProposalStatus
 from bot.errors import StoreUnavailable
 from bot.store import (
@@ -29,6 +30,7 @@ from bot.store import (
     deadletters,
     erase,
     filters,
+    groups,
     load,
     meta,
     outbox,
@@ -47,7 +49,7 @@ from bot.store.rows import person_values
 from bot.store.session import Database, Session
 from bot.store.tables import account
 from bot.store.tables import meta as meta_table
-from bot.store.views import alerts, deeds, overdue, own, passes, unknown
+from bot.store.views import alerts, deeds, overdue, own, passes, together, unknown
 from tests.store.cast import COUNTY, FARMER, NOON, case, do, farmer, look, plan, said
 
 LOOK = RosterLookedOver(key="day:1", at=NOON, day=NOON.date())
@@ -78,6 +80,11 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "filters.one": lambda s: filters.one(s, 1),
     "filters.seen_by": lambda s: filters.seen_by(s, "office"),
     "filters.write": lambda s: filters.write(s, (SavedFilter(0, "office", "a", ""),), NOON),
+    "groups.erase": lambda s: groups.erase(s, select(account.c.person)),
+    "groups.looked": lambda s: groups.looked(s, Situation(), (case(1, holder="expert"),)),
+    "groups.member": lambda s: groups.member(s, 1),
+    "groups.of": lambda s: groups.of(s, DONE, (case(1, status=Status.WAITING),)),
+    "groups.write": lambda s: groups.write(s, (Member(1, 1, Standing.LEAD),), ()),
     "load.seen": lambda s: load.seen(s, "tg:1"),
     "load.situation": lambda s: load.situation(s, said(), COUNTY),
     "meta.keep": lambda s: meta.keep(s, "a", "b", NOON),
@@ -129,6 +136,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     ),
     "work.write": lambda s: work.write(s, (Work(1),)),
     "views.overdue.overdue": lambda s: overdue.overdue(s, NOON, NOON),
+    "views.together.together": lambda s: together.together(s, 1),
     "views.transcript.transcript": lambda s: views.transcript(s, 1),
     "views.unknown.answers": lambda s: unknown.answers(s, (1,)),
     "views.unknown.unknown": lambda s: unknown.unknown(s, NOON, NOON),

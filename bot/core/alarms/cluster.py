@@ -13,6 +13,7 @@ from bot.core.draft import Draft
 from bot.core.experts import cards, lists
 from bot.core.plan import ParcelKind
 from bot.core.posts import ladder
+from bot.core.posts.places import neighbourhood
 from bot.core.situation import Consultation, Language, Person, Status
 from bot.core.taps import Verb
 from knowledge.model import KnowledgeBase
@@ -25,17 +26,6 @@ def watch(draft: Draft, case: Consultation) -> None:
     """Look at the neighbourhood at once, where the case has a sign that is counted and a township."""
     if case.township is not None and signs_of(draft.house.county, draft.house.knowledge, case):
         draft.wake("cluster", case.number, draft.now)
-
-
-def neighbourhood(county: County, township_id: str) -> tuple[str, ...]:
-    """The township and its neighbours, whichever of two names the other; sorted."""
-    near = {township_id}
-    for township in county.townships:
-        if township.id == township_id:
-            near.update(township.neighbours)
-        if township_id in township.neighbours:
-            near.add(township.id)
-    return tuple(sorted(near))
 
 
 def signs_of(county: County, knowledge: KnowledgeBase, case: Consultation) -> frozenset[str]:

@@ -43,7 +43,9 @@ _CLOCKS: tuple[TimerKind, ...] = (
     "place",
 )
 # Wait for the next opening when they come due at night and nothing burns.
-QUIET_AT_NIGHT = frozenset({"cluster", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "panel_soon"})
+QUIET_AT_NIGHT = frozenset(
+    {"cluster", "gathered", "seen", "late", "remind", "pass_on", "grace", "hold", "copy", "panel_soon"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.core.alarms import alerts, cluster
 from bot.core.clocks import clocks, holds, reminders
 from bot.core.draft import Draft
 from bot.core.events import Rang
-from bot.core.experts import handoff
+from bot.core.experts import gathering, group_follow, groups, handoff
 from bot.core.farmers import afterwards, asking
 from bot.core.lifecycle import close
 from bot.core.panel import panel_course
@@ -37,6 +37,8 @@ _MEANT: dict[TimerKind, frozenset[Status] | set[Status]] = {
     "panel_soon": WITH_PERSON,
     "recheck": WITH_PERSON,
     "cluster": set(Status),
+    "follow": set(Status),
+    "gathered": _UNANSWERED,
 }
 _STANDING_STILL = frozenset({"seen", "late", "remind", "pass_on", "grace", "hold"})
 
@@ -113,6 +115,12 @@ def _pass_on(draft: Draft, farmer: Person, case: Consultation) -> None:
     What nobody has stays so until somebody takes it: the farmer knows that and is left in peace, the lead and staff are told
     again and again, of all such cases in one message.
     """
+    if groups.led(draft, case.number):
+        clocks.look_again(draft, case, "pass_on")
+        return
+    if groups.riding(draft, case.number):  # who carried it was answered, and this farmer heard nothing
+        groups.leave(draft, case)
+        return
     if case.holder is None:
         reminders.stuck(draft, case)
     elif _stays(draft, farmer, case):
@@ -152,7 +160,11 @@ def _next_rung(draft: Draft, farmer: Person, case: Consultation) -> None:
 
 
 def _hold(draft: Draft, farmer: Person, case: Consultation) -> None:
-    holds.over(draft, case)
+    if groups.riding(draft, case.number):  # its lead's end is told
+        draft.save(holds.resumed(draft, case))
+        gathering.quiet(draft, case.number)
+    else:
+        holds.over(draft, case)
 
 
 def _copy(draft: Draft, farmer: Person, case: Consultation) -> None:
@@ -184,6 +196,8 @@ _ACTS: dict[TimerKind, Callable[[Draft, Person, Consultation], None]] = {
     "close": _close,
     "outcome": afterwards.ask,
     "cluster": cluster.look,
+    "follow": group_follow.follow,
+    "gathered": gathering.rang,
     "panel": panel_course.time_is_up,
     "panel_soon": panel_course.time_is_short,
     "recheck": panel_course.recheck,

@@ -37,7 +37,7 @@ def tapped(draft: Draft, speaker: Person, case: Consultation, farmer: Person, ar
     elif case.held_for == argument:
         draft.tell(speaker, ParcelKind.DESK, "hold.already", number=case.number, until=_said(draft, speaker, case))
     else:
-        _hold(draft, speaker, case, farmer, argument)
+        begin(draft, speaker, case, farmer, argument)
 
 
 def _buttons(draft: Draft, speaker: Person, case: Consultation) -> tuple[Button, ...]:
@@ -47,7 +47,7 @@ def _buttons(draft: Draft, speaker: Person, case: Consultation) -> tuple[Button,
     )
 
 
-def _hold(draft: Draft, speaker: Person, case: Consultation, farmer: Person, kind: str) -> None:
+def begin(draft: Draft, speaker: Person, case: Consultation, farmer: Person, kind: str) -> Consultation:
     """The clock stands from now on. The farmer is told once what is waited for; a second wait goes on with what the first left."""
     county = draft.house.county
     until = draft.now + _longest(draft, case)
@@ -66,6 +66,7 @@ def _hold(draft: Draft, speaker: Person, case: Consultation, farmer: Person, kin
     draft.tell(speaker, ParcelKind.DESK, "hold.kept", number=case.number, until=_said(draft, speaker, held))
     expert = draft.title_of(speaker.id, farmer.language)
     draft.tell(farmer, ParcelKind.NOTICE, f"handoff.waits_{kind}", number=case.number, expert=expert)
+    return held
 
 
 def _longest(draft: Draft, case: Consultation) -> timedelta:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bot.core.alarms import alerts
 from bot.core.clocks import clocks
 from bot.core.draft import Draft
-from bot.core.experts import cards, lists
+from bot.core.experts import cards, groups, lists
 from bot.core.plan import ParcelKind
 from bot.core.situation import Consultation, Person, Status
 from bot.core.taps import Verb
@@ -43,9 +43,13 @@ def _together(draft: Draft, case: Consultation) -> list[Consultation]:
     others = [
         one
         for one in draft.situation.cases
-        if one.number != case.number and one.holder == case.holder and clocks.wants_reminder(draft, one)
+        if one.number != case.number and one.holder == case.holder and _is_told(draft, one)
     ]
     return sorted([case, *others], key=lambda one: (one.due_at or draft.now, one.number))
+
+
+def _is_told(draft: Draft, case: Consultation) -> bool:
+    return clocks.wants_reminder(draft, case) and not groups.riding(draft, case.number)
 
 
 def _tell(draft: Draft, holder: Person, together: Sequence[Consultation]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.draft import Draft
+from bot.core.experts import groups
 from bot.core.experts.cards import nearest
+from bot.core.experts.group_state import ASK
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Person
 from bot.core.taps import Tap, Verb
@@ -30,11 +34,9 @@ def asked(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
     if not chosen:
         draft.tell(speaker, ParcelKind.DESK, "askback.already", number=case.number)
         return False
-    texts = [localised(ready[code], farmer.language) for code in chosen]
-    expert = draft.title_of(speaker.id, farmer.language)
-    lines = [draft.words("askback.head", farmer.language, expert=expert, number=case.number)]
-    lines += texts if len(texts) == 1 else [f"{nth}. {text}" for nth, text in enumerate(texts, 1)]
-    draft.send(farmer, ParcelKind.QUESTION, "\n".join(lines), number=case.number, author=speaker.id, tell=True)
+    chosen_words = [ready[code] for code in chosen]
+    put(draft, speaker, case, farmer, chosen_words)
+    groups.share(draft, speaker, case, ASK, questions=chosen_words)
     # Whoever wants the clock to stand until the farmer has answered says so here.
     kind = "photo" if chosen == ["photo"] else "word"
     hold = Button(draft.words(f"desk.hold_{kind}", speaker.language), str(Tap(Verb.HOLD, case.number, kind)))
@@ -42,6 +44,15 @@ def asked(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
     draft.save_work(work.after_asking(chosen))
     draft.note(asked_back=chosen)
     return True
+
+
+def put(draft: Draft, speaker: Person, case: Consultation, farmer: Person, asked_for: Sequence[Words]) -> None:
+    """These questions to the farmer, under the speaker's name."""
+    texts = [localised(words, farmer.language) for words in asked_for]
+    expert = draft.title_of(speaker.id, farmer.language)
+    lines = [draft.words("askback.head", farmer.language, expert=expert, number=case.number)]
+    lines += texts if len(texts) == 1 else [f"{nth}. {text}" for nth, text in enumerate(texts, 1)]
+    draft.send(farmer, ParcelKind.QUESTION, "\n".join(lines), number=case.number, author=speaker.id, tell=True)
 
 
 def questions(draft: Draft, case: Consultation) -> dict[str, Words]:

@@ -9,6 +9,7 @@ from bot.core.alarms import mortality
 from bot.core.clocks import hours
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, Media
+from bot.core.experts import group_card
 from bot.core.plan import Button, ParcelKind
 from bot.core.situation import Consultation, Language, Person
 from bot.core.taps import Tap, Verb
@@ -62,6 +63,8 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
         lines.append(words("media", media=media_summary(draft, consultation.media, language)))
     reason = draft.words(f"reason.{consultation.reason}", language)
     lines.append(words("why", why=why, reason=reason))
+    if same := group_card.line(draft, consultation, language):
+        lines.append(same)
     lines.append(words("due", when=when(draft, consultation, language)))
     near = nearest(draft.house.knowledge, consultation)
     if near and (questions := near[0].ask_back.get(base_of(language))):
@@ -73,9 +76,9 @@ def _card(draft: Draft, consultation: Consultation, farmer: Person, language: La
 
 
 def card_buttons(draft: Draft, consultation: Consultation, language: Language) -> Buttons:
-    """The nearest entries, one tap each; then two rows of what can be done with the case."""
+    """What answers others who ask the same, the nearest entries, one tap each; then two rows of what can be done with the case."""
     number = consultation.number
-    rows: list[tuple[Button, ...]] = []
+    rows = list(group_card.buttons(draft, consultation, language))
     for entry in nearest(draft.house.knowledge, consultation):
         title = shorten(localised(entry.title, language), _BUTTON_CHARS)
         rows.append((Button(draft.words("desk.send", language, title=title), str(Tap(Verb.SEND, number, entry.id))),))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bot.core.draft import Draft
-from bot.core.events import Edited, Media, Said
-from bot.core.experts import asked, find, outgoing
-from bot.core.experts.reply import done_button, replied
+from bot.core.events import Edited, Said
+from bot.core.experts import asked, find, groups, outgoing
+from bot.core.experts.group_state import CORRECTED, REPLY
+from bot.core.experts.reply import replied
+from bot.core.experts.sending import send_corrected, send_reply
 from bot.core.farmers import behalf
 from bot.core.plan import Message, ParcelKind, Plan
 from bot.core.posts import ladder
 from bot.core.situation import Consultation, Person, Status
-from bot.core.wording import CAPTION_LIMIT, units, visible
+from bot.core.wording import visible
 
 
 def said(draft: Draft, event: Said, speaker: Person) -> Plan:
@@ -37,6 +39,7 @@ def said(draft: Draft, event: Said, speaker: Person) -> Plan:
         return draft.plan("reply_stopped", case.number, actor=speaker.id)
     draft.keep(Message(case.number, speaker.id, event.at, event.text, event.media, event.ref, album=event.album))
     send_reply(draft, speaker, case, farmer, event.text, event.media)
+    groups.share(draft, speaker, case, REPLY, text=event.text, media=event.media)
     replied(draft, speaker, case)
     return draft.plan("replied", case.number, actor=speaker.id)
 
@@ -86,33 +89,6 @@ def held(draft: Draft, speaker: Person, case: Consultation) -> bool:
     return sent is not None and (sent.kind, sent.person, sent.number) == (ParcelKind.CARD, speaker.id, case.number)
 
 
-def send_reply(
-    draft: Draft, speaker: Person, case: Consultation, farmer: Person, text: str, media: tuple[Media, ...]
-) -> None:
-    """The expert's words and pictures to the farmer, verbatim under a line that says who speaks. What outgoing.stopped does not
-    let pass must not come here but by the expert's confirmation."""
-    expert = draft.title_of(speaker.id, farmer.language)
-    if farmer.address is None and draft.helper_of(farmer) is None:
-        draft.tell(speaker, ParcelKind.DESK, "behalf.no_way", number=case.number)
-    text = visible(text)
-    if text:
-        head = draft.words("reply.head", farmer.language, expert=expert, number=case.number)
-        draft.send(
-            farmer,
-            ParcelKind.REPLY,
-            f"{head}\n{text}",
-            number=case.number,
-            author=speaker.id,
-            tell=not media,
-            buttons=done_button(draft, farmer, case) if not media else (),
-        )
-    caption = draft.words("reply.media", farmer.language, expert=expert, number=case.number)
-    assert units(caption) <= CAPTION_LIMIT, "titles are short"
-    for index, item in enumerate(media):
-        last = index == len(media) - 1
-        draft.send(farmer, ParcelKind.MEDIA, caption, number=case.number, media=item, author=speaker.id, tell=last)
-
-
 def corrected(
     draft: Draft, event: Edited, speaker: Person, case: Consultation, farmer: Person, version: Message
 ) -> None:
@@ -128,7 +104,5 @@ def corrected(
     if outgoing.stopped(draft, event, speaker, case, event.text):
         return
     draft.keep(version)
-    expert = draft.title_of(speaker.id, farmer.language)
-    head = draft.words("reply.corrected", farmer.language, expert=expert, number=case.number)
-    text = f"{head}\n{visible(event.text)}"
-    draft.send(farmer, ParcelKind.REPLY, text, number=case.number, author=speaker.id, tell=True)
+    send_corrected(draft, speaker, case, farmer, event.text)
+    groups.share(draft, speaker, case, CORRECTED, text=event.text)

@@ -8,17 +8,19 @@ from dataclasses import replace
 from bot.core.clocks import clocks, holds
 from bot.core.draft import Draft
 from bot.core.events import Asks
-from bot.core.experts import askback, cards, find, handouts, outgoing, passing, visits
-from bot.core.experts.expert import held, send_reply
+from bot.core.experts import askback, cards, find, group_taps, groups, handouts, outgoing, passing, visits
+from bot.core.experts.expert import held
+from bot.core.experts.group_state import ENTRY, PAGE, REPLY
 from bot.core.experts.reply import replied
+from bot.core.experts.sending import send_entry, send_reply
 from bot.core.farmers import endings
 from bot.core.lifecycle import move
 from bot.core.panel import panel_taps
-from bot.core.plan import Button, Message, ParcelKind, Plan
+from bot.core.plan import Message, ParcelKind, Plan
 from bot.core.posts import ladder
 from bot.core.situation import Consultation, Language, Person, Role, Status
 from bot.core.taps import Tap, Verb
-from bot.core.wording import LANGUAGE_NAMES, entry_text, localised
+from bot.core.wording import LANGUAGE_NAMES, localised
 
 _ANSWERS = frozenset({Verb.WRITE, Verb.SEND, Verb.FIND, Verb.READ, Verb.PAGE, Verb.SURE, Verb.MORE, Verb.REMARK})
 
@@ -167,6 +169,7 @@ def _read(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
 
 def _page(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
     if entry := handouts.sent(draft, speaker, case, farmer, argument):
+        groups.share(draft, speaker, case, PAGE, entry=entry.id)
         replied(draft, speaker, case, entry)
 
 
@@ -192,6 +195,7 @@ def _sure(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
     draft.keep(Message(case.number, speaker.id, draft.now, words.text, words.media, words.ref))
     draft.note(confirmed=[one.words for one in found])
     send_reply(draft, speaker, case, farmer, words.text, words.media)
+    groups.share(draft, speaker, case, REPLY, text=words.text, media=words.media)
     replied(draft, speaker, case)
 
 
@@ -205,24 +209,16 @@ def _send(draft: Draft, speaker: Person, case: Consultation, farmer: Person, arg
     if entry is None or entry.human_only:  # what only people answer is offered on no button
         draft.tell(speaker, ParcelKind.DESK, "desk.no_entry")
         return
-    expert = draft.title_of(speaker.id, farmer.language)
-    head = draft.words("answer.from_expert", farmer.language, expert=expert, number=case.number)
-    body = entry_text(entry, farmer.language, draft.house.words, draft.now.astimezone(draft.house.county.tz))
-    done = Button(draft.words("reply.done", farmer.language), str(Tap(Verb.DONE, case.number)))
-    draft.send(
-        farmer,
-        ParcelKind.ANSWER,
-        f"{head}\n{body}",
-        number=case.number,
-        author=speaker.id,
-        entry=entry.id,
-        tell=True,
-        buttons=((done,),),
-    )
-    draft.note(sent_entry=entry.id, sent_version=entry.version)
+    send_entry(draft, speaker, case, farmer, entry)
     title = localised(entry.title, speaker.language)
     draft.tell(speaker, ParcelKind.DESK, "desk.sent_entry", number=case.number, title=title)
+    groups.share(draft, speaker, case, ENTRY, entry=entry.id)
     replied(draft, speaker, case, entry)
+
+
+def _close(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
+    group_taps.close_button(draft, speaker, case)
+    endings.ended(draft, speaker, case, farmer, argument)
 
 
 def _pass(draft: Draft, speaker: Person, case: Consultation, farmer: Person, argument: str) -> None:
@@ -254,7 +250,7 @@ _ACTS: dict[Verb, _Act] = {
     Verb.NOT_MINE: _not_mine,
     Verb.WHY: _why,
     Verb.HOLD: holds.tapped,
-    Verb.CLOSE: endings.ended,
+    Verb.CLOSE: _close,
     Verb.ENDED: endings.told,
     Verb.MORE: _more,
     Verb.ASK: _ask,
@@ -264,4 +260,6 @@ _ACTS: dict[Verb, _Act] = {
     Verb.PAGE: _page,
     Verb.REMARK: _remark,
     Verb.SURE: _sure,
+    Verb.SAME: group_taps.same,
+    Verb.APART: group_taps.apart,
 }

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.core.alarms import alerts, cluster, mortality
 from bot.core.clocks import clocks
 from bot.core.draft import Buttons, Draft
-from bot.core.experts import cards
+from bot.core.experts import cards, gathering
 from bot.core.lifecycle import ended_hold, move
 from bot.core.plan import Button, ParcelKind
 from bot.core.posts import ladder, places
@@ -128,11 +128,13 @@ def give(
     draft.given(consultation)
     draft.note(holder=holder.id, rung=consultation.rung, due=due.isoformat())
     clocks.start(draft, consultation, due)
-    cards.send_card(draft, consultation, farmer, holder, why)
-    if not moved:
+    rides = gathering.gather(draft, consultation, holder)
+    if not rides:
+        cards.send_card(draft, consultation, farmer, holder, why)
+    if not moved and not rides:
         copy_to_guide(draft, farmer, consultation)
     key = "handoff.moved" if moved else "handoff.red" if consultation.red_flags else "handoff.told"
-    text = _told(draft, consultation, farmer.language, key)
+    text = told(draft, consultation, farmer.language, key)
     phone = () if farmer.phone or farmer.address is None or moved else _phone_button(draft, farmer.language)
     draft.send(farmer, ParcelKind.NOTICE, text, number=consultation.number, buttons=phone)
     if consultation.red_flags and not moved:
@@ -154,7 +156,8 @@ def copy_to_guide(draft: Draft, farmer: Person, consultation: Consultation) -> N
     cards.send_card(draft, consultation, farmer, guide, why)
 
 
-def _told(draft: Draft, consultation: Consultation, language: Language, key: str) -> str:
+def told(draft: Draft, consultation: Consultation, language: Language, key: str) -> str:
+    """Who has it now and by when, under the catalogue's message `key`."""
     expert = draft.title_of(consultation.holder, language)
     when = cards.when(draft, consultation, language)
     lines = [draft.words(key, language, expert=expert, when=when, number=consultation.number)]

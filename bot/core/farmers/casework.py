@@ -9,7 +9,7 @@ from bot.core.alarms import alerts, cluster, mortality
 from bot.core.clocks import clocks, holds
 from bot.core.draft import Draft
 from bot.core.events import Said
-from bot.core.experts import cards, handoff
+from bot.core.experts import cards, groups, handoff
 from bot.core.farmers import asking, homing
 from bot.core.farmers.keeping import join, keep, words_of
 from bot.core.lifecycle import ended_hold, move
@@ -45,6 +45,7 @@ def follow_up(draft: Draft, event: Said, farmer: Person, case: Consultation) -> 
     quiet = draft.now - case.touched_at < _QUIET and case.status is not Status.REPLIED and not another
     case = join(draft, event, case, text=small != "ack")
     if small != "ack":
+        groups.leave(draft, case)
         case = reopened(draft, farmer, case)
     waited = holds.answered_by(case, small)
     if waited:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from bot.core.draft import Buttons, Draft
 from bot.core.events import Asks, ConclusionWritten, Said
-from bot.core.experts import outgoing
+from bot.core.experts import groups, outgoing
+from bot.core.experts.group_state import REPLY
 from bot.core.experts.reply import done_button, replied
 from bot.core.panel import panel_course, panel_words, panels
 from bot.core.panel.panel_state import Certainty, Panel, PanelStatus
@@ -249,6 +250,7 @@ def send(draft: Draft, chair: Person, case: Consultation, farmer: Person, panel:
         tell=True,
         buttons=done_button(draft, farmer, case),
     )
+    groups.share(draft, chair, case, REPLY, text="\n".join(part for part in (panel.answer, panel.measures) if part))
     draft.note(panel=panel.nth, opinions=len(panel.current()))
     replied(draft, chair, case)
     draft.drop(case.number, "panel", "panel_soon")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.core.clocks import hours
 from bot.core.draft import Draft
 from bot.core.events import RosterLookedOver
+from bot.core.experts import groups
 from bot.core.experts.handoff import assign
 from bot.core.plan import ParcelKind, Plan
 from bot.core.posts import ladder
@@ -31,6 +32,8 @@ def look_over(draft: Draft) -> int:
 def _look_at(draft: Draft, case: Consultation, farmer: Person) -> bool:
     if case.status not in (Status.WAITING, Status.TAKEN):
         return False  # answered: it follows the absence when the farmer goes on
+    if groups.riding(draft, case.number):
+        return False  # it goes where its lead goes
     if not case.red_flags and not hours.is_open(draft.house.county, draft.now):
         return False
     if case.holder is None or not draft.roster.is_there(case.holder):

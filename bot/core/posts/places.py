@@ -153,3 +153,14 @@ def _names(place: Township | Village) -> frozenset[str]:
     names = {plain(name) for name in (place.name.zh, place.name.en, *place.aliases)}
     short = {name.removesuffix(suffix) for name in names for suffix in _SUFFIXES if len(name) > 2}
     return frozenset(name for name in names | short if len(name) >= 2)
+
+
+def neighbourhood(county: County, township_id: str) -> tuple[str, ...]:
+    """The township and its neighbours, whichever of two names the other; sorted."""
+    near = {township_id}
+    for township in county.townships:
+        if township.id == township_id:
+            near.update(township.neighbours)
+        if township_id in township.neighbours:
+            near.add(township.id)
+    return tuple(sorted(near))

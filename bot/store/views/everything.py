@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.core.events import Address
+from bot.core.experts.group_state import Member
 from bot.core.situation import Work
+from bot.store.groups import member
 from bot.store.tables import journal as journal_table
 from bot.store.transaction import Session
 from bot.store.views.transcript import Transcript, transcript
@@ -33,11 +35,13 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """A consultation's transcript, with every message and delivery state, its lines of the journal, and what was under way."""
+    """A consultation's transcript, with every message and delivery state, its lines of the journal, what was under way, and with
+    whom it was answered."""
 
     transcript: Transcript
     journal: tuple[JournalLine, ...]
     work: Work | None = None
+    group: Member | None = None
 
 
 def journal(session: Session, number: int | None) -> tuple[JournalLine, ...]:
@@ -50,12 +54,12 @@ def journal(session: Session, number: int | None) -> tuple[JournalLine, ...]:
 
 
 def everything(session: Session, number: int) -> Everything | None:
-    """All that is known of this consultation, or None. Seven queries; three more where it had a panel."""
+    """All that is known of this consultation, or None. Eight queries; three more where it had a panel."""
     found = transcript(session, number)
     if found is None:
         return None
     row = session.execute(select(work).where(work.c.number == number)).first()
-    return Everything(found, journal(session, number), work_of(row) if row else None)
+    return Everything(found, journal(session, number), work_of(row) if row else None, member(session, number))
 
 
 def plain(value: Any) -> Any:

@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.config import County, PersonConfig
 from bot.core.clocks.holds import KINDS
 from bot.core.experts.cards import nearest
+from bot.core.experts.group_card import ALL
+from bot.core.experts.group_state import Standing
 from bot.core.house import House
 from bot.core.situation import Status
 from bot.core.taps import Tap, Verb
@@ -55,7 +57,22 @@ def steps(case: Case, person: PersonConfig) -> list[tuple[str, str]]:
     if case.decides:
         verbs = [("desk.panel", Verb.PANEL), ("desk.not_mine", Verb.NOT_MINE), ("desk.close", Verb.CLOSE)]
         taps += [(key, Tap(verb, number)) for key, verb in verbs]
+        taps += _group(case)
     return [(key, str(tap)) for key, tap in taps]
+
+
+def _group(case: Case) -> list[tuple[str, Tap]]:
+    """Answer together, or take apart: what fits where the case stands in its group."""
+    number = case.consultation.number
+    mine = next((one.standing for one in case.group if one.row.number == number), "")
+    lead = next((one.row.number for one in case.group if one.standing == Standing.LEAD), number)
+    standings = {one.standing for one in case.group}
+    if mine == Standing.LEAD:
+        taps = [("group.all_together", Tap(Verb.SAME, number, ALL))] if Standing.OFFERED in standings else []
+        return taps + ([("group.undo", Tap(Verb.APART, number, ALL))] if Standing.JOINED in standings else [])
+    if mine == Standing.OFFERED and lead != number:
+        return [("group.with_lead", Tap(Verb.SAME, number, str(lead)))]
+    return [("group.undo", Tap(Verb.APART, number))] if mine == Standing.JOINED else []
 
 
 def _hold(case: Case) -> list[tuple[str, Tap]]:
