@@ -46,6 +46,7 @@ from handlers.telegram.poller import Poller
 from handlers.telegram.rawbot import build_bot
 from handlers.telegram.register import introduce
 from handlers.telegram.webhook import header_of, path_of, webhook_route
+from handlers.web.console import exports
 from handlers.web.site import build_site, renew
 from knowledge.embedder import embedder_at
 from knowledge.load import HOME, load
@@ -224,6 +225,7 @@ async def serve(runtime: Runtime, stop: asyncio.Event, started: Callable[[], Non
     """
     listener = _listen(runtime.environment)
     alone = _alone(runtime)
+    exports.clear(runtime.environment.data_dir)
     config = uvicorn.Config(
         runtime.site,
         log_config=None,

@@ -18,6 +18,7 @@ from handlers.web.keys import Keys
 from knowledge.load import HOME
 
 if TYPE_CHECKING:
+    from handlers.web.console.exports import Exports
     from handlers.web.pages import Pages
     from handlers.web.readings import Readings
 
@@ -85,6 +86,7 @@ class Site:
     pages: Pages
     readings: Readings
     sign_outs: SignOuts
+    exports: Exports
     folder: Path | None = None  # the data folder, where the county may keep a template of its own
     knowledge: Path = HOME  # the folder that entries are published into
     notes: tuple[str, ...] = ()  # what the operator should look at besides the figures, for /healthz

@@ -18,6 +18,7 @@ from bot.core.house import House
 from handlers.web.auth import sign_in_routes
 from handlers.web.chat.routes import CHAT_ROUTES
 from handlers.web.console.admin import mount_console
+from handlers.web.console.exports import Exports
 from handlers.web.desk.routes import DESK_ROUTES
 from handlers.web.errors import HANDLERS
 from handlers.web.headers import HardenedHeaders
@@ -75,7 +76,7 @@ def build_site(
     keys = Keys(secret)
     pages = Pages(house, clock, keys, sample=sample)
     record, left = readings or Record(gate, house, clock), sign_outs or KeptSignOuts(gate)
-    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left, folder, knowledge)
+    site = Site(gate, house, clock, broadcaster, media, keys, pages, record, left, Exports(folder), folder, knowledge)
     app = Starlette(
         routes=[
             *routes,

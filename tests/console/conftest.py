@@ -113,7 +113,7 @@ def serve(folder: Path, house: House, file: Path) -> Iterator[Console]:
         yield
         await gate.stop()
 
-    app = build_site(gate, house, clock, Broadcaster(), MediaStore(media), SECRET)
+    app = build_site(gate, house, clock, Broadcaster(), MediaStore(media), SECRET, folder=folder)
     app.router.lifespan_context = life
     with TestClient(app) as client:
         yield Console(app, house, database, clock, client)

@@ -127,6 +127,7 @@ CALLS: dict[str, Callable[[Session], object]] = {
     "views.figures.facts": lambda s: views.facts(s, NOON, NOON),
     "views.deeds.deeds": lambda s: deeds.deeds(s, deeds.Span(NOON, NOON)),
     "views.find.consultations": lambda s: views.consultations(s, views.Filter()),
+    "views.find.how_many": lambda s: views.how_many(s, views.Filter()),
     "views.find.export_rows": lambda s: list(views.export_rows(s, views.Filter())),
     "views.passes.passed_as_gaps": lambda s: passes.passed_as_gaps(s, NOON),
     "work.erase": lambda s: work.erase(s, select(account.c.person)),

@@ -6,7 +6,7 @@ from bot.store.views.desk import Desk, Notice, desk, mine
 from bot.store.views.everything import Everything, JournalLine, everything, journal, plain
 from bot.store.views.facets import Facets, facets
 from bot.store.views.figures import facts
-from bot.store.views.find import Page, Row, consultations, export_rows
+from bot.store.views.find import Page, Row, consultations, export_rows, how_many
 from bot.store.views.narrow import Filter
 from bot.store.views.transcript import Transcript, TranscriptLine, transcript
 from bot.store.views.usage import Asked, Usage, judged, questions, usage
@@ -36,6 +36,7 @@ __all__ = [
     "export_rows",
     "facets",
     "facts",
+    "how_many",
     "journal",
     "judged",
     "mine",

@@ -131,6 +131,15 @@ def _newest(session: Session, wanted: Filter, enough: int) -> tuple[list[int], b
     return found, before > 1
 
 
+def how_many(session: Session, wanted: Filter, most: int | None = None) -> int:
+    """How many the filter finds; counting ends at `most`."""
+    narrow = conditions(wanted)
+    if wanted.text.strip():
+        narrow.append(says(wanted.text))
+    found = select(consultation.c.number).where(*narrow).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
 def export_rows(session: Session, wanted: Filter) -> Iterator[Row]:
     """All that the filter finds, oldest first, read in chunks, so that a hundred thousand do not fill the memory."""
     narrow = conditions(wanted)

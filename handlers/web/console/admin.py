@@ -15,6 +15,7 @@ from starlette_admin import DefaultTheme, I18nConfig, TablerSettings
 from handlers.web.console.audited import AuditPage
 from handlers.web.console.duties import GuardedAdmin
 from handlers.web.console.entrance import BASE, Doorkeeper, Headers
+from handlers.web.console.exports_page import ExportsPage
 from handlers.web.console.figures import FiguresPage
 from handlers.web.console.people import People
 from handlers.web.console.proposals import Proposals
@@ -54,6 +55,7 @@ def mount_console(app: Starlette, site: Site) -> None:
     admin.add_view(People)
     admin.add_view(AuditPage)
     admin.add_view(ReportPage)
+    admin.add_view(ExportsPage)
     admin.mount_to(app)
     admin.app.state.site = site
     for error, handler in HANDLERS.items():

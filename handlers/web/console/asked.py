@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from bot.store.views import Filter
@@ -113,6 +113,11 @@ def read(params: Mapping[str, str]) -> Asked:
         unread=tuple(unread),
         **codes,
     )
+
+
+def read_query(query: str) -> Asked:
+    """As `read`, of the part of an address that follows the question mark."""
+    return read(dict(parse_qsl(query.lstrip("?"))))
 
 
 def has_blanks(params: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import IO
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from bot.sheets import Sheet, write_book, write_csv, write_xlsx
 from bot.store.session import Session
-from bot.store.views import Filter, export_rows
+from bot.store.views import Filter, Row, export_rows
 from bot.table import Table
 
 TYPES = {
@@ -28,19 +28,32 @@ _CHUNK = 64 * 1024
 def write(session: Session, wanted: Filter, table: Table, suffix: str) -> tuple[IO[bytes], int]:
     """The table as an open file, at its beginning, and how many consultations it holds. The caller closes it."""
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed on
-    rows = (table.cells(row) for row in export_rows(session, wanted))
     try:
-        if suffix == "xlsx":
-            count = write_xlsx(_as_binary(file), table.headings(), rows, table.sheet)
-        else:
-            text = io.TextIOWrapper(_as_binary(file), encoding="utf-8", errors="replace", newline="")
-            count = write_csv(text, table.headings(), rows)
-            text.detach()
+        count = write_into(file, session, wanted, table, suffix)
     except BaseException:
         file.close()
         raise
     file.seek(0)
     return file, count
+
+
+def write_into(
+    file: IO[bytes],
+    session: Session,
+    wanted: Filter,
+    table: Table,
+    suffix: str,
+    passing: Callable[[Iterator[Row]], Iterator[Row]] = iter,
+) -> int:
+    """Writes the table into an open file; how many consultations it holds. Each row goes through `passing`, which may raise."""
+    rows = (table.cells(row) for row in passing(export_rows(session, wanted)))
+    if suffix == "xlsx":
+        return write_xlsx(_as_binary(file), table.headings(), rows, table.sheet)
+    text = io.TextIOWrapper(_as_binary(file), encoding="utf-8", errors="replace", newline="")
+    try:
+        return write_csv(text, table.headings(), rows)
+    finally:
+        text.detach()
 
 
 def book(sheets: Iterable[Sheet]) -> IO[bytes]:

@@ -79,7 +79,7 @@ def _told(voice: Voice, one: SavedFilter, now: str) -> Kept:
 
 
 def _address(one: SavedFilter) -> str:
-    return asking.read(dict(parse_qsl(one.query.lstrip("?")))).query()
+    return asking.read_query(one.query).query()
 
 
 def _number(text: str) -> int:

@@ -17,7 +17,7 @@ from bot.core.situation import Consultation, Person
 from bot.store import views
 from handlers.web.audit import Seen, audit
 from handlers.web.console import asked as asking
-from handlers.web.console import deeds, download, kept, listing, notices, record
+from handlers.web.console import deeds, download, exports_page, kept, listing, notices, record
 from handlers.web.console.counting import Counting
 from handlers.web.console.duties import Duty, check_red_flags, needs, seen_by
 from handlers.web.console.page import HOME, Page, voice_of, way_back
@@ -62,6 +62,7 @@ class Consultations(Page):
             found = await site.gate.read(partial(look, page=asked.page))
         values = listing.context(voice, asked, found, await self._counts.wait(counts), site.clock.now())
         values |= await kept.context(site, voice, asked, request.query_params.get("dropped", ""))
+        values |= exports_page.context(site, voice, found)
         return await self.show(request, "list.html", values)
 
     @route("/consultation/{number:int}")
@@ -94,13 +95,17 @@ class Consultations(Page):
     @route("/consultations.{suffix}")
     @needs(Duty.VIEWER)
     async def table(self, request: Request) -> Response:
-        """All that is filtered, not only the page, as CSV or XLSX. Who took it is logged."""
+        """All that is filtered, not only the page, as CSV or XLSX. Who took it is logged. A big one leads to where it is made."""
         suffix = request.path_params["suffix"]
-        if suffix not in download.TYPES:
+        if suffix not in exports_page.KINDS:
             raise HTTPException(404)
         site, voice, asked = site_of(request), voice_of(request), asking.read(request.query_params)
         table = voice.table()
         wanted = seen_by(voice.person, asked.filter(voice.county.tz, site.clock.now()))
+        if site.exports.possible:
+            enough = partial(views.how_many, wanted=wanted, most=site.exports.at_once + 1)
+            if await site.gate.read(enough) > site.exports.at_once:
+                return RedirectResponse(exports_page.offer(suffix, asked.query()), status_code=303)
         file, count = await site.gate.read(partial(download.write, wanted=wanted, table=table, suffix=suffix))
         await audit(request, Seen.EXPORT, detail=f"consultations.{suffix}, {count} {asked.query()}")
         day = site.clock.now().astimezone(voice.county.tz).date()
