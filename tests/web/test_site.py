@@ -70,7 +70,7 @@ def test_every_sentence_of_the_pages_is_used_and_every_used_one_exists() -> None
     whole = "\n".join(sources)
     used = set(re.findall(r'\bt\(\s*["\'](\w+)["\']', whole))
     assert {f"web.{key}" for key in used if not key.endswith("_")} <= written
-    families = ("command_", "status_", "error_", "when_", "link_", "desk_", "panel_", "held_")
+    families = ("group_", "command_", "status_", "error_", "when_", "link_", "desk_", "panel_", "held_")
     unused = {key for key in written if (name := key.removeprefix("web.")) not in used and f'"{name}"' not in whole}
     assert {key for key in unused if not key.removeprefix("web.").startswith(families)} == set()
 
