@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.store import audit, filters, panel_tables, work_tables  # noqa: F401 - so that the metadata knows all tables
+from bot.store import audit, filters, group_tables, panel_tables, proposal_tables, work_tables  # noqa: F401 - all tables
 from bot.store.migrate import render_item
 from bot.store.tables import Base
 

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("published", sa.Text(), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("status IN ('open', 'approved', 'published', 'dropped')", name="ck_proposal_status"),
+        sa.CheckConstraint("status IN ('open', 'approved', 'published', 'dropped')", name=op.f("ck_proposal_status")),
         sa.ForeignKeyConstraint(["number"], ["consultation.number"], name="fk_proposal_number_consultation"),
         sa.PrimaryKeyConstraint("id", name="pk_proposal"),
     )
