@@ -20,18 +20,20 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 
 _MEASURE = "只|个|头|口|羽|匹|条"
 _NUMBER = (
-    rf"(?P<{{0}}>好几[十百千]?|上[百千万](?![0-9])|[0-9]+|[零{NUMERAL}]+|俩|仨)(?P<{{0}}_about>[来多余几])?"
+    rf"(?<![0-9])(?P<{{0}}>好几[十百千]?|上[百千万](?![0-9])|[0-9]+[百千万]?|[零{NUMERAL}]+|俩|仨)(?P<{{0}}_about>[来多余几])?"
     rf"(?![0-9{NUMERAL}.%％])\s*(?:{_MEASURE})?"
 )
 _NOT_HEADS = (
     r"(?!\s*(?:多|来)?(?:天|日|号|月|年|点|分|小时|周|星期|礼拜|元|块|斤|公斤|亩|岁|下|起|直|夜|晚|宿|黑夜|早|般|样|些|点|阵|连|次|回|棵|株|苗|成|窝|%|％"
+    r"|(?<![只个头口羽匹条])(?:大半|小半|半|片|堆|群|批|地)"  # 死了一半, 一大半, 一片: how many is to be asked
     r"|个(?:多|半)?(?:月|星期|礼拜|小时)))"
 )
 _SOME = r"(?:差不多|大概|大约|约|有|得有|快|能有|总共|一共)*\s*"
-_DIED = r"(?:死亡|死掉|死|折|没了|没|扔|糟蹋)"
+_DIED = r"(?:死亡|死掉|死|折|没了|扔|糟蹋)"
 _DIED_THEN = re.compile(rf"{_DIED}[了的有过去是数:：掉\s]*{_SOME}{_NUMBER.format('dead')}{_NOT_HEADS}")
 _THEN_DIED = re.compile(
     rf"{_NUMBER.format('dead')}{_NOT_HEADS}(?:大|小)?(?:鹅|鸡|羊|鸭|猪|牛|羔|雏|兔|苗|崽|子|母|公|仔){{0,3}}(?:都|全|又|也|就|突然|已经|给)*(?:死了|死掉|死|没了|折了)"
+    r"(?!了?\s*(?:不少|好些|好多|很多|一些|多半|大半|小半|一大半|一小半|一半|一片))"
 )
 _WHOLE = re.compile(
     rf"(?:一共|总共|共|总数|存栏|全群|养着|养了|养的|养|进了|买了|抓了|群里有|圈里有|家里有)(?:着|了|有|是|[鹅鸡羊鸭猪牛雏苗羔])*{_SOME}"
@@ -72,7 +74,8 @@ _ENGLISH_VALUES = dict(zip(_WORDS.split("|"), (*range(1, 11), 12, 20), strict=Tr
 _EN_DEAD = re.compile(
     rf"\b(?P<dead>{_COUNT})\b(?: out)?(?: of (?:my |our |the |about )*(?P<whole>[0-9]{{1,6}}))?"
     rf"(?: [a-z]+){{0,3}}? (?:have |has |are |is )?(?:died|dead|die\b)"
-    rf"|\b(?:lost|died|dead|deaths?):? (?:about )?(?P<lost>{_COUNT})\b(?! ?(?:days?|weeks?|months?|years?|hours?|mu\b))"
+    rf"|\b(?:lost|died|dead|deaths?):? (?:about )?(?P<lost>{_COUNT})\b"
+    r"(?! ?(?:days?|weeks?|months?|years?|hours?|mu\b|kg|kilos?|jin\b|yuan|rmb|%|percent))"
 )
 _EN_WHOLE = re.compile(
     r"\b(?:of|have|had|total(?: of)?|in all|out of) (?:my |our |the |about |around )*(?P<whole>[0-9]{1,6})\b"
@@ -98,6 +101,7 @@ _DAYS_OF = {
     "year": 365,
 }
 _MOST = 10_000_000
+_PAIR = re.compile(r"([一二三四五六七八])([二三四五六七八九])([十百千万])")
 _SHORT = 24  # characters: in more than that a bare number may be of anything
 
 
@@ -119,7 +123,8 @@ class Told:
 
 def told(text: str, asked: str = "") -> Told:
     """What the text tells. `asked`: dead, whole, age or days, where that was asked a moment ago and a bare number answers it."""
-    said = plain(text).lower()
+    both = _of_both(text)
+    said = plain(text if both else _BOTH.sub(" ", text)).lower()  # 11/25 is a day: no number of it counts heads
     age, said = _taken(_AGE, said, "age", "born")
     if age is None:
         age, said = _taken(_YEARS, said, "age")
@@ -130,7 +135,7 @@ def told(text: str, asked: str = "") -> Told:
         age = _length(found, "since")
         said = said[: found.start()] + " " + said[found.end() :]
     days = _since(said, asked)
-    dead, whole, rest = _of_both(text) or _heads(said)
+    dead, whole, rest = both or _heads(said)
     if len(said) <= _SHORT and dead is None and asked == "dead":
         dead = _alone(rest)
     elif len(said) <= _SHORT and whole is None and asked == "whole":
@@ -142,13 +147,15 @@ def told(text: str, asked: str = "") -> Told:
 def _of_both(text: str) -> tuple[Range, Range, str] | None:
     """12/300, as it was typed."""
     found = _BOTH.search(text)
-    return (_exactly(int(found["dead"])), _exactly(int(found["whole"])), "") if found else None
+    if found is None:
+        return None
+    dead, whole = int(found["dead"]), int(found["whole"])
+    a_date_or_a_share = dead <= 12 and whole <= 31
+    return None if a_date_or_a_share or dead > whole else (_exactly(dead), _exactly(whole), "")
 
 
 def _heads(said: str) -> tuple[Range | None, Range | None, str]:
     """How many died, of how many, and the text without what was read as the dead."""
-    if _NONE_DIED.search(said):
-        return (0, 0), None, said
     dead, rest = None, said
     for pattern in (_DIED_THEN, _THEN_DIED):
         if found := pattern.search(said):
@@ -161,6 +168,8 @@ def _heads(said: str) -> tuple[Range | None, Range | None, str]:
         )
         if found["whole"]:
             return dead, _exactly(int(found["whole"])), rest
+    if dead is None and _NONE_DIED.search(said):  # 死了五十只，剩下的没死: only where no number says otherwise
+        return (0, 0), None, said
     whole = _whole(rest, dead)
     return dead, None if whole and dead and whole[1] < dead[0] else whole, rest
 
@@ -222,7 +231,7 @@ def _length(found: re.Match[str], name: str) -> Range | None:
 
 
 def _range(found: re.Match[str], name: str) -> Range | None:
-    """How many a number means: 十几 11 to 19, 二十多 21 to 29, 七八 7 to 8, 几 3 to 9, 上百 100 to 199."""
+    """How many a number means: 十几 11 to 19, 二十多 21 to 29, 二三十 20 to 30, 七八 7 to 8, 几 3 to 9, 上百 100 to 199."""
     number, about = found[name], found[f"{name}_about"]
     if number.startswith("上"):
         least = {"百": 100, "千": 1000, "万": 10000}[number[1]]
@@ -235,6 +244,9 @@ def _range(found: re.Match[str], name: str) -> Range | None:
     if len(number) >= 2 and all(one in "一二两三四五六七八九" for one in number[-2:]):
         apart = numeral(number[:-1]), numeral(number[:-2] + number[-1])
         return (min(apart), max(apart)) if all(apart) else None
+    if found_pair := _PAIR.fullmatch(number):  # 二三十
+        unit = _TENS.get(found_pair[3], 10_000)
+        return _DIGITS[found_pair[1]] * unit, _DIGITS[found_pair[2]] * unit
     value = _value(number)
     if not value or value > _MOST:
         return None
@@ -247,6 +259,8 @@ def _range(found: re.Match[str], name: str) -> Range | None:
 def _value(number: str) -> int:
     if number.isascii() and number.isdigit():
         return int(number[:9])
+    if number[:-1].isascii() and number[:-1].isdigit():  # 3百
+        return int(number[:-1][:9]) * numeral(number[-1])
     return {"俩": 2, "仨": 3}.get(number) or numeral(number)
 
 
