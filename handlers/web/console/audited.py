@@ -76,7 +76,7 @@ def _written(voice: Voice, lines: tuple[Audited, ...]) -> io.BytesIO:
 
 def _told(voice: Voice, one: Audited) -> tuple[str, str, int | str, str]:
     who = voice.post(one.person) or _say(voice, "unknown")
-    return who, voice.named("audit.what", one.what), one.number or "", one.detail
+    return who, voice.named("audit.what", one.what), one.number or "", voice.named("audit.how", one.detail)
 
 
 def _say(voice: Voice, key: str, **values: object) -> str:

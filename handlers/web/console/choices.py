@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.farmers.endings import ENDINGS
 from bot.core.figures import By
+from bot.core.posts.oversight import REOPENED
 from bot.core.situation import Status
 from bot.store.views import Facets
 from bot.store.views.narrow import NOBODY
@@ -19,7 +20,7 @@ _OUTCOMES = (
     "helped",
     "closed_by_expert",
     *ENDINGS,
-    "closed_by_staff",
+    REOPENED,
     "quiet",
     "moved_on",
     "nothing_said",
